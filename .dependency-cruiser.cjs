@@ -1,0 +1,112 @@
+/** docs/adr/0001: the import law. One table; type-only imports count. */
+const LAW = {
+  core: [],
+  workflows: ['core'],
+  catalogue: ['core'],
+  clients: ['core'],
+  config: ['core'],
+  activities: ['core', 'catalogue', 'clients'],
+  schedules: ['core', 'catalogue'],
+  workers: ['core', 'catalogue', 'clients', 'config', 'activities'],
+  cli: ['core', 'catalogue', 'clients', 'config', 'schedules'],
+  local: ['core', 'config', 'schedules'],
+};
+const ROOMS = [...Object.keys(LAW), 'services', 'test', 'bench', 'infra', 'tools'].join('|');
+
+const only = ([room, allowed]) => ({
+  name: `${room}-imports-only-its-own`,
+  severity: 'error',
+  comment: `docs/adr/0001: ${room} may import ${allowed.join(', ') || 'nothing but itself'}. Move the shared part to core.`,
+  from: { path: `^${room}/` },
+  to: { path: `^(${ROOMS})/`, pathNot: `^(${[room, ...allowed].join('|')})/` },
+});
+const packagesOf = (name, from, allowed, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from,
+  to: {
+    dependencyTypes: [
+      'npm',
+      'npm-dev',
+      'npm-optional',
+      'npm-peer',
+      'npm-no-pkg',
+      'npm-unknown',
+      'core',
+    ],
+    ...(allowed ? { pathNot: allowed } : {}),
+  },
+});
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(LAW).map(only),
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'Break the circle: one of the two knows too much.',
+      from: {},
+      to: { circular: true },
+    },
+    packagesOf(
+      'core-is-pure',
+      { path: '^core/', pathNot: '^core/(inputs/|codecs/manifest)' },
+      undefined,
+      'core has no packages and no I/O; zod only in core/inputs and core/codecs/manifest.',
+    ),
+    packagesOf(
+      'zod-at-the-borders',
+      { path: '^core/(inputs/|codecs/manifest)' },
+      'node_modules/zod/',
+      'Only zod.',
+    ),
+    {
+      name: 'workflows-parse-nothing',
+      severity: 'error',
+      comment: 'The first activity parses the input.',
+      from: { path: '^workflows/' },
+      to: { path: '^core/(inputs/|codecs/)' },
+    },
+    packagesOf(
+      'workflows-run-in-a-sandbox',
+      { path: '^workflows/' },
+      'node_modules/@temporalio/(workflow|common)/',
+      'Only @temporalio/workflow and @temporalio/common.',
+    ),
+    {
+      name: 'sdk-stays-in-clients',
+      severity: 'error',
+      comment: 'Only clients/ and the laptop speak AWS and Slack.',
+      from: { path: '^(core|catalogue|activities|workflows|workers|schedules|cli|config)/' },
+      to: { path: 'node_modules/(@aws-sdk|@slack|@smithy)/' },
+    },
+    {
+      name: 'the-gateway-stands-alone',
+      severity: 'error',
+      comment: 'local/redshift is useful without the rest.',
+      from: { path: '^local/redshift/' },
+      to: { path: `^(${ROOMS})/`, pathNot: '^local/redshift/' },
+    },
+    {
+      name: 'the-seeder-stands-alone',
+      severity: 'error',
+      comment: 'local/seed checks us, so it may not share our code.',
+      from: { path: '^local/seed/' },
+      to: { path: `^(${ROOMS})/`, pathNot: '^local/seed/' },
+    },
+    {
+      name: 'nobody-imports-an-entry-point',
+      severity: 'error',
+      comment: 'Entry points are started, not imported.',
+      from: { pathNot: '^test/' },
+      to: { path: '(^workers/(etl|border)\\.ts$|/main\\.ts$)' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+  },
+};

@@ -1,0 +1,130 @@
+/**
+ * Every way in which the work can fail that a person may have to mend. One row feeds Temporal (is it retried?),
+ * Slack and the runbook (what is to be done?). An error that is not here passes through unchanged and is retried
+ * while its activity's attempts last.
+ */
+export interface Failure {
+  /** Whether time can mend it. */
+  readonly retry: boolean;
+  /** What a person does. */
+  readonly fix: string;
+}
+
+export const FAILURES = {
+  InvalidInput: { retry: false, fix: 'Correct the input; the message lists every fault.' },
+  DayNotOver: { retry: false, fix: 'Wait until the UTC day has ended, then start the run.' },
+  CaptureMissed: {
+    retry: false,
+    fix: 'The table was not captured in the 24 hours after the day. Adopt an older dump if there is one; else the day stays missed.',
+  },
+  CaptureDeadlinePassed: {
+    retry: false,
+    fix: 'The capture was not finished in its window and cannot go on: its pages would belong to a later day.',
+  },
+  TableNotFound: {
+    retry: false,
+    fix: 'Check the table name in catalogue/ and the region and credentials of the worker.',
+  },
+  TableChanged: {
+    retry: false,
+    fix: 'The table was deleted and made again, or has another key, since the capture began. Start the run with --capture-again.',
+  },
+  ChainBroken: {
+    retry: false,
+    fix: 'The progress objects of a segment do not follow one another. Keep the folder for analysis and start with --capture-again.',
+  },
+  BucketNotFound: { retry: false, fix: 'Check the bucket variable, and make the bucket.' },
+  AccessDenied: {
+    retry: false,
+    fix: 'Give the worker the permission named in the message (infra/iam).',
+  },
+  CredentialsInvalid: { retry: false, fix: 'Check the AWS credentials of the worker.' },
+  ServiceUnreachable: {
+    retry: true,
+    fix: 'None if it passes; else check the network and the endpoint in the message.',
+  },
+  Throttled: { retry: true, fix: 'None: it is tried again later.' },
+  CaptureBroken: {
+    retry: false,
+    fix: 'The capture does not agree with its own manifest. Nothing was loaded. Start the run with --capture-again, or repair the dump.',
+  },
+  UnknownDialect: {
+    retry: false,
+    fix: 'The file is in no dialect that Millrace reads; the message names it.',
+  },
+  EmptySource: {
+    retry: false,
+    fix: 'The source has no record. If that is right, declare mayBeEmpty; else look at the table.',
+  },
+  SourceChanged: { retry: false, fix: 'None: the run plans a new generation, three times.' },
+  SourceKeepsChanging: {
+    retry: false,
+    fix: 'Somebody writes the object named in the message while it is read. Stop that, and run the day again.',
+  },
+  WorkerTooOld: {
+    retry: true,
+    fix: 'Deploy the version of the worker that knows what the declaration names.',
+  },
+  TooManyQuarantined: {
+    retry: false,
+    fix: 'Look at the quarantined records and their reasons; mend the source or the declaration; run the day again.',
+  },
+  ShrinkGuard: {
+    retry: false,
+    fix: 'Check whether the source really shrank; then run the day again with --accept-shrink.',
+  },
+  BooksDoNotBalance: {
+    retry: false,
+    fix: 'A defect of Millrace or of the storage: keep the objects named in the message, load nothing, report it.',
+  },
+  ObjectDiffers: {
+    retry: false,
+    fix: 'An object does not have the content that its commit names. Load nothing; find out who wrote it.',
+  },
+  LostToAnother: {
+    retry: true,
+    fix: 'None: another attempt committed first, and the next one takes what it wrote.',
+  },
+  Abandoned: {
+    retry: false,
+    fix: 'Housekeeping took the unfinished folder as abandoned. Run the day again.',
+  },
+  ModeRefused: {
+    retry: false,
+    fix: 'The load mode differs from the one that the table was loaded with. Rename the data type, or drop the table on purpose.',
+  },
+  ShapeRefused: {
+    retry: false,
+    fix: 'The table cannot be brought to the declared shape. Change it by hand as the message says, or declare a new column.',
+  },
+  CopyRejectedRows: {
+    retry: false,
+    fix: 'The warehouse refused rows that the transform let through; the message has file, line, column and reason.',
+  },
+  ProfileDiffers: {
+    retry: false,
+    fix: 'The staged rows are not the ones that the transform wrote; the message has the column. Do not load.',
+  },
+  LoadOvertaken: {
+    retry: true,
+    fix: 'None: another run of the day has claimed it; it is tried again.',
+  },
+  LoadUnknown: {
+    retry: true,
+    fix: 'None: the outcome of a batch is unknown; the next attempt begins at the claim.',
+  },
+  NewerDayLoaded: {
+    retry: false,
+    fix: 'A day after the one given with --even-though-newer is loaded. Name that day if it may be overwritten.',
+  },
+  WarehouseRefused: {
+    retry: false,
+    fix: 'Read the message of the warehouse; it is about configuration or permissions.',
+  },
+} as const satisfies Record<string, Failure>;
+
+/** The name by which Temporal, Slack and the runbook know a failure. */
+export type FailureType = keyof typeof FAILURES;
+
+/** Whether a text, such as the type of an ApplicationFailure, names a row of the table. */
+export const isFailureType = (name: string): name is FailureType => Object.hasOwn(FAILURES, name);

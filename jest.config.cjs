@@ -1,0 +1,29 @@
+/** Lanes: unit (no process is started), parts (real local parts), workflow (Temporal's dev server), e2e (all of it). */
+const lane = (displayName, testMatch, testPathIgnorePatterns = []) => ({
+  displayName,
+  testMatch: testMatch.map((glob) => `<rootDir>/test/${glob}`),
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', ...testPathIgnorePatterns],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stack/'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
+  },
+  testEnvironment: 'node',
+});
+
+module.exports = {
+  // A test that starts servers and runs a load needs more than jest's 5 s; none of ours waits longer than this for anything.
+  testTimeout: 120_000,
+  projects: [
+    lane(
+      'unit',
+      ['{core,catalogue,config,activities,clients,cli,schedules,workers,tools}/**/*.test.ts'],
+      ['\\.parts\\.test\\.ts$'],
+    ),
+    lane('parts', ['**/*.parts.test.ts', 'local/**/*.test.ts']),
+    lane('workflow', ['{workflows,replay}/**/*.test.ts']),
+    lane('e2e', ['{e2e,docs}/**/*.test.ts']),
+  ],
+};
