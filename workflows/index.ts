@@ -1,0 +1,1 @@
+export { dailyEtl, transformChunks } from './daily-etl';
