@@ -1,3 +1,6 @@
+// The AWS SDK prints a banner about Node 20 at every start; package.json says what we support.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 /** Lanes: unit (no process is started), parts (real local parts), workflow (Temporal's dev server), e2e (all of it). */
 const lane = (displayName, testMatch, testPathIgnorePatterns = []) => ({
   displayName,
