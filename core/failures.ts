@@ -25,6 +25,10 @@ export const FAILURES = {
     retry: false,
     fix: 'Check the table name in catalogue/ and the region and credentials of the worker.',
   },
+  CapacityUnknown: {
+    retry: false,
+    fix: 'Declare the capacity to take the share of: dynamodbTable({ ..., capacity: units per second }).',
+  },
   TableChanged: {
     retry: false,
     fix: 'The table was deleted and made again, or has another key, since the capture began. Start the run with --capture-again.',

@@ -63,7 +63,6 @@ async function capture(plan: RunPlan): Promise<CaptureDone> {
     readShare: plan.readShare,
     declaredCapacity: plan.declaredCapacity,
     captureAgain: plan.captureAgain,
-    runStartedAtMs: workflowInfo().runStartTime.getTime(),
   });
   if (planned.state === 'complete') return planned.capture;
   const segments = Array.from({ length: planned.segments }, (_, segment) => segment);

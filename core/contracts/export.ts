@@ -38,8 +38,6 @@ export interface ExportActivities {
     readonly readShare: number;
     readonly declaredCapacity: number | null;
     readonly captureAgain: boolean;
-    /** Start of the run in ms: a capture that began after it is this run's answer to `captureAgain`. */
-    readonly runStartedAtMs: number;
   }): Promise<ExportPlan>;
   /** Reads one segment of the Scan to its end. Safe to run twice: each part commits by its create-only progress object. */
   exportSegment(input: {

@@ -1,0 +1,38 @@
+import type { ExportActivities } from '../core/contracts/export';
+import type { ObjectStore } from '../clients/object-store';
+import type { TableReader } from '../clients/table';
+import { whileBeating, type Attempt } from './attempt';
+import { exportSegment } from './export-segment';
+import { finishExport } from './finish-export';
+import { withNamedFailures } from './named-failures';
+import { planExport } from './plan-export';
+
+export interface ExportDeps {
+  readonly store: ObjectStore;
+  /** The exports bucket. */
+  readonly bucket: string;
+  readonly tables: TableReader;
+  readonly attempt: () => Attempt;
+  readonly clock: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly warn: (message: string) => void;
+}
+
+/** The export hop: plan, segments, commit. */
+export const createExportActivities = (deps: ExportDeps): ExportActivities => {
+  const named = <T>(what: string, work: (own: ExportDeps) => Promise<T>): Promise<T> =>
+    withNamedFailures(() => {
+      // Asked once: heartbeats come from timers, where Temporal's context is not at hand.
+      const attempt = deps.attempt();
+      return whileBeating(
+        attempt,
+        () => what,
+        () => work({ ...deps, attempt: () => attempt }),
+      );
+    });
+  return {
+    planExport: (input) => named('plan', (own) => planExport(own, input)),
+    exportSegment: (input) => named(`segment ${input.segment}`, (own) => exportSegment(own, input)),
+    finishExport: (input) => named('finish', (own) => finishExport(own, input)),
+  };
+};

@@ -1,0 +1,166 @@
+import type { CaptureDone, ExportActivities, ExportPlan } from '../core/contracts/export';
+import type { CapturePlan } from '../core/codecs/manifest-capture';
+import { canonicalJson } from '../core/canonical-json';
+import { captureDeadlineMs, windowEndMs } from '../core/day';
+import { captureId, capturePrefix, tableDayPrefix } from '../core/keys';
+import { chooseCapture, type FoundCapture } from '../core/plan/captures';
+import { readCapacity, segmentCount } from '../core/plan/read-rate';
+import type { TableDescription } from '../clients/table';
+import { commitState, planKey, readCapturePlan, readJson, summaryKey } from './capture-folder';
+import { commitObject } from './commit-object';
+import type { ExportDeps } from './export';
+import { fail } from './fail';
+
+type Input = Parameters<ExportActivities['planExport']>[0];
+
+/** Somebody else may take the same number at the same time; then it is looked at again. */
+const LOOKS = 10;
+
+const folderName = (prefix: string): string => prefix.split('/').at(-2) ?? '';
+
+/** Captures below `AWSDynamoDB/`: ours, DynamoDB's own exports, and hand-made ones in that layout. */
+async function exportFolders(
+  { store, bucket }: ExportDeps,
+  { table, day }: Input,
+): Promise<FoundCapture[]> {
+  const found: FoundCapture[] = [];
+  for (const folder of await store.folders(bucket, `${tableDayPrefix(table, day)}AWSDynamoDB/`)) {
+    const ref = { table, day, capture: folderName(folder) };
+    const plan = await readCapturePlan(store, bucket, ref);
+    const state = await commitState(store, bucket, summaryKey(ref));
+    found.push({
+      capture: ref.capture,
+      plan,
+      complete: state === 'complete',
+      abandoned: state === 'abandoned',
+    });
+  }
+  return found;
+}
+
+/** Dumps of Data Pipeline: any other folder of the day with `_SUCCESS` and a `manifest`. */
+async function pipelineFolders(
+  { store, bucket }: ExportDeps,
+  { table, day }: Input,
+): Promise<FoundCapture[]> {
+  const found: FoundCapture[] = [];
+  for (const folder of await store.folders(bucket, tableDayPrefix(table, day))) {
+    if (folderName(folder) === 'AWSDynamoDB') continue;
+    const complete =
+      (await store.head(bucket, `${folder}_SUCCESS`)) !== null &&
+      (await store.head(bucket, `${folder}manifest`)) !== null;
+    found.push({ capture: folderName(folder), plan: null, complete, abandoned: false });
+  }
+  return found;
+}
+
+async function captureDone(
+  { store, bucket }: ExportDeps,
+  { table, day }: Input,
+  capture: string,
+  isPipeline: boolean,
+): Promise<CaptureDone> {
+  if (isPipeline) {
+    return {
+      table,
+      day,
+      capture,
+      commitKey: `${tableDayPrefix(table, day)}${capture}/_SUCCESS`,
+      items: null,
+      reused: true,
+    };
+  }
+  const commitKey = summaryKey({ table, day, capture });
+  const summary = (await readJson(store, bucket, commitKey)) as { itemCount?: unknown } | null;
+  const items = typeof summary?.itemCount === 'number' ? summary.itemCount : null;
+  return { table, day, capture, commitKey, items, reused: true };
+}
+
+function newPlan(
+  deps: ExportDeps,
+  input: Input,
+  table: TableDescription,
+  number: number,
+): CapturePlan {
+  const capacity = readCapacity(table.capacity, input.declaredCapacity);
+  if (capacity === null) {
+    throw fail(
+      'CapacityUnknown',
+      `The table ${input.table} is on demand and says no capacity to take ${input.readShare} of.`,
+    );
+  }
+  const unitsPerSecond = capacity * input.readShare;
+  return {
+    version: 1,
+    table: input.table,
+    tableId: table.tableId,
+    tableArn: table.tableArn,
+    day: input.day,
+    capture: captureId(input.day, number),
+    segments: segmentCount(table.bytes, unitsPerSecond),
+    keySchema: [...table.keySchema],
+    unitsPerSecond,
+    deadlineMs: captureDeadlineMs(input.day),
+    plannedAtMs: deps.clock(),
+    plannedBy: deps.attempt().runId,
+    itemsExpected: table.items,
+  };
+}
+
+/** `planExport`. Twice, or with its reply lost: finds what it planned. Cancelled: at most a plan is left, which the next run resumes. */
+export async function planExport(deps: ExportDeps, input: Input): Promise<ExportPlan> {
+  const { store, bucket } = deps;
+  for (let look = 1; look <= LOOKS; look += 1) {
+    const dumps = await pipelineFolders(deps, input);
+    const found = [...(await exportFolders(deps, input)), ...dumps];
+    const choice = chooseCapture(found, {
+      runId: deps.attempt().runId,
+      captureAgain: input.captureAgain,
+      nowMs: deps.clock(),
+      windowEndMs: windowEndMs(input.day),
+    });
+    switch (choice.take) {
+      case 'complete': {
+        const isPipeline = dumps.some(({ capture }) => capture === choice.capture);
+        return {
+          state: 'complete',
+          capture: await captureDone(deps, input, choice.capture, isPipeline),
+        };
+      }
+      case 'resume': {
+        const segments =
+          found.find(({ capture }) => capture === choice.capture)?.plan?.segments ?? 0;
+        return {
+          state: 'open',
+          capture: { table: input.table, day: input.day, capture: choice.capture },
+          segments,
+        };
+      }
+      case 'missed':
+        throw fail(
+          'CaptureMissed',
+          `No complete capture of ${input.table} for ${input.day} is at s3://${bucket}/${tableDayPrefix(input.table, input.day)}, and its window ended at ${new Date(windowEndMs(input.day)).toISOString()}.`,
+        );
+      case 'new': {
+        const table = await deps.tables.describe(input.table);
+        if (table === null) throw fail('TableNotFound', `There is no table ${input.table}.`);
+        const plan = newPlan(deps, input, table, choice.number);
+        const ref = { table: input.table, day: input.day, capture: plan.capture };
+        const commit = await commitObject(
+          store,
+          bucket,
+          planKey(ref),
+          Buffer.from(canonicalJson(plan)),
+        );
+        if (commit.won) return { state: 'open', capture: ref, segments: plan.segments };
+        break;
+      }
+      default:
+        return choice satisfies never;
+    }
+  }
+  throw fail(
+    'LostToAnother',
+    `Somebody else took every number at ${capturePrefix(input.table, input.day, '')}.`,
+  );
+}
