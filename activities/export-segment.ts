@@ -19,7 +19,7 @@ import { AwsFault } from '../clients/aws-fault';
 import { attemptToken } from './attempt';
 import { partKey, progressKey, readCapturePlan, readChain } from './capture-folder';
 import { commitObject } from './commit-object';
-import type { ExportDeps } from './export';
+import type { ExportDeps } from './export-deps';
 import { fail } from './fail';
 
 /** Redshift and the transform like files of some tens of megabytes; a kill costs the part in flight. */

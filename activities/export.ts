@@ -1,22 +1,10 @@
 import type { ExportActivities } from '../core/contracts/export';
-import type { ObjectStore } from '../clients/object-store';
-import type { TableReader } from '../clients/table';
-import { whileBeating, type Attempt } from './attempt';
+import { whileBeating } from './attempt';
+import type { ExportDeps } from './export-deps';
 import { exportSegment } from './export-segment';
 import { finishExport } from './finish-export';
 import { withNamedFailures } from './named-failures';
 import { planExport } from './plan-export';
-
-export interface ExportDeps {
-  readonly store: ObjectStore;
-  /** The exports bucket. */
-  readonly bucket: string;
-  readonly tables: TableReader;
-  readonly attempt: () => Attempt;
-  readonly clock: () => number;
-  readonly sleep: (ms: number) => Promise<void>;
-  readonly warn: (message: string) => void;
-}
 
 /** The export hop: plan, segments, commit. */
 export const createExportActivities = (deps: ExportDeps): ExportActivities => {

@@ -6,7 +6,7 @@ import { captureManifests, type CaptureManifests } from '../core/plan/capture-ch
 import type { CapturePlan } from '../core/codecs/manifest-capture';
 import { readCapturePlan, readChain, summaryKey } from './capture-folder';
 import { commitObject } from './commit-object';
-import type { ExportDeps } from './export';
+import type { ExportDeps } from './export-deps';
 import { fail } from './fail';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -8,7 +8,7 @@ import { readCapacity, segmentCount } from '../core/plan/read-rate';
 import type { TableDescription } from '../clients/table';
 import { commitState, planKey, readCapturePlan, readJson, summaryKey } from './capture-folder';
 import { commitObject } from './commit-object';
-import type { ExportDeps } from './export';
+import type { ExportDeps } from './export-deps';
 import { fail } from './fail';
 
 type Input = Parameters<ExportActivities['planExport']>[0];

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
-import { createExportActivities, type ExportDeps } from '../../activities/export';
+import { createExportActivities } from '../../activities/export';
+import type { ExportDeps } from '../../activities/export-deps';
 import { AwsFault } from '../../clients/aws-fault';
 import type { TableReader } from '../../clients/table';
 import type { CaptureDone, CaptureRef } from '../../core/contracts/export';
