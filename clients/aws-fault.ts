@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { FailureType } from '../core/failures';
 
 /** An answer of AWS that has a row in the failure table. `activities/` turns it into the failure that Temporal sees. */
@@ -51,7 +52,7 @@ const byStatus = (status: number | undefined): FailureType | undefined => {
 
 /** Names an error of an AWS call after its row in the failure table; an error without a row is returned as it is. */
 export function awsFault(service: string, what: string, error: unknown): unknown {
-  if (error instanceof AwsFault || !(error instanceof Error)) return error;
+  if (error instanceof AwsFault || !types.isNativeError(error)) return error;
   const { code, $metadata } = error as {
     code?: string;
     $metadata?: { httpStatusCode?: number };

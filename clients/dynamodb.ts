@@ -5,8 +5,10 @@ import { crc32 } from 'node:zlib';
 import {
   DescribeTableCommand,
   DynamoDBClient,
+  ScanCommand,
   type TableDescription as AwsTable,
 } from '@aws-sdk/client-dynamodb';
+import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { AwsFault, awsFault } from './aws-fault';
@@ -107,15 +109,11 @@ export function dynamodbTables(client: DynamoDBClient): TableReader {
   });
   let place: Promise<URL> | undefined;
 
-  async function endpoint(): Promise<URL> {
-    const given = await client.config.endpoint?.();
-    if (given !== undefined) {
-      return new URL(
-        `${given.protocol}//${given.hostname}${given.port === undefined ? '' : `:${given.port}`}${given.path}`,
-      );
-    }
-    return client.config.endpointProvider({ Region: await client.config.region() }).url;
-  }
+  /** As the SDK finds it: environment, profile, or the region's own. */
+  const endpoint = async (): Promise<URL> => {
+    const { url } = await getEndpointFromInstructions({}, ScanCommand, { ...client.config });
+    return url;
+  };
 
   async function post(operation: string, body: string, signal: AbortSignal): Promise<Buffer> {
     place ??= endpoint();
