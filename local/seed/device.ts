@@ -40,7 +40,7 @@ function modelText(roll: Dice, type: string): string | null {
 }
 
 /** Id of a device, whatever the day. */
-export const deviceId = (world: World, number: number): string => {
+const deviceId = (world: World, number: number): string => {
   const hex = hexOf(world.seed, 'device', number).toUpperCase();
   return `MR-${hex.slice(0, 8)}-${hex.slice(8, 20)}`;
 };

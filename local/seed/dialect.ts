@@ -10,6 +10,8 @@ export interface Dialect {
   readonly nullTag: string;
   /** A JSON string. */
   readonly string: (text: string) => string;
+  /** The content of `N`. */
+  readonly number: (text: string) => string;
 }
 
 /** DynamoDB's own export. */
@@ -18,6 +20,7 @@ export const DYNAMODB: Dialect = {
   tag: (tag) => tag,
   nullTag: 'NULL',
   string: (text) => JSON.stringify(text),
+  number: (text) => `"${text}"`,
 };
 
 /** `S` is `s`, `BOOL` is `bOOL`. */
@@ -32,16 +35,23 @@ export const CONNECTOR_1: Dialect = {
   tag: loweredFirst,
   nullTag: 'nULLValue',
   string: gsonString,
+  number: DYNAMODB.number,
 };
 export const CONNECTOR_2: Dialect = { ...CONNECTOR_1, nullTag: 'nULL' };
+/** As an article of 2018 shows its export: capitals, but for `bOOL`; bare numbers. Tools have written it so, too. */
+export const ARTICLE: Dialect = {
+  ...CONNECTOR_1,
+  tag: (tag) => (tag === 'BOOL' ? 'bOOL' : tag),
+  number: (text) => text,
+};
 
 const listText = (elements: readonly string[]): string => `[${elements.join(',')}]`;
 
 /** A value as JSON, `{"S":"text"}`. */
-export function valueText(value: Value, dialect: Dialect): string {
+function valueText(value: Value, dialect: Dialect): string {
   const tagged = (tag: Tag, content: string): string => `{"${dialect.tag(tag)}":${content}}`;
   if ('S' in value) return tagged('S', dialect.string(value.S));
-  if ('N' in value) return tagged('N', `"${value.N}"`);
+  if ('N' in value) return tagged('N', dialect.number(value.N));
   if ('BOOL' in value) return tagged('BOOL', String(value.BOOL));
   if ('NULL' in value) return `{"${dialect.nullTag}":true}`;
   if ('SS' in value) return tagged('SS', listText(value.SS.map(dialect.string)));
@@ -60,7 +70,7 @@ export const attributeTexts = (
 ): AttributeText[] =>
   Object.entries(item).map(([name, value]) => [name, valueText(value, dialect)]);
 
-export const attributesText = (attributes: readonly AttributeText[], dialect: Dialect): string =>
+const attributesText = (attributes: readonly AttributeText[], dialect: Dialect): string =>
   `{${attributes.map(([name, value]) => `${dialect.string(name)}:${value}`).join(',')}}`;
 
 /** The line of an item, without its newline. */

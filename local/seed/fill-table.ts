@@ -10,7 +10,7 @@ const BATCH = 25;
 const IN_FLIGHT = 8;
 
 /** A table that holds what is not ours: nothing is written over it. */
-export class ForeignItems extends Error {
+class ForeignItems extends Error {
   constructor(table: Table, foreign: number, looked: number) {
     super(
       `The table ${table} holds items that these arguments do not write (${foreign} of ${looked} looked at). ` +

@@ -16,7 +16,7 @@ export interface Options {
   readonly expected: string | null;
 }
 
-export const USAGE = `Usage: node dist/local/seed/main.js --day YYYY-MM-DD [options]
+const USAGE = `Usage: node dist/local/seed/main.js --day YYYY-MM-DD [options]
 
 Fills the DynamoDB tables users and devices as they are at the end of that day (UTC).
 

@@ -12,16 +12,16 @@ import { numbersOn, registeredMs, type Table, type World } from './world';
 
 /** One item of a table on a day, and what must become of it: a row, or a place in quarantine. */
 export type SeedRecord = GoodRecord | BrokenRecord;
-export interface GoodRecord {
+interface GoodRecord {
   readonly item: Item;
   readonly row: Row;
 }
-export interface BrokenRecord {
+interface BrokenRecord {
   /** Holds the fault already when the fault is one of an item; a line's fault comes in with the line. */
   readonly item: Item;
   readonly fault: Fault;
 }
-export type Fault = ItemFault | LineFault;
+type Fault = ItemFault | LineFault;
 
 function good(world: World, table: Table, number: number, today: number): GoodRecord {
   if (table === 'users') {
