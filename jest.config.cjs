@@ -22,10 +22,13 @@ module.exports = {
   projects: [
     lane(
       'unit',
-      ['{core,catalogue,config,activities,clients,cli,schedules,workers,tools}/**/*.test.ts'],
+      [
+        '{core,catalogue,config,activities,clients,cli,schedules,workers,tools}/**/*.test.ts',
+        'local/stack/**/*.test.ts',
+      ],
       ['\\.parts\\.test\\.ts$'],
     ),
-    lane('parts', ['**/*.parts.test.ts', 'local/**/*.test.ts']),
+    lane('parts', ['**/*.parts.test.ts', 'local/**/*.test.ts'], ['/test/local/stack/']),
     lane('workflow', ['{workflows,replay}/**/*.test.ts']),
     lane('e2e', ['{e2e,docs}/**/*.test.ts']),
   ],

@@ -11,6 +11,7 @@ import { wipeStack } from './run/folder';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const INTERRUPTED = 130;
+const PART_FAILED = 3;
 const FOLDER = join(CHECKOUT, '.stack');
 const USAGE = `usage: npm run stack [-- --reset]
   --reset   wipes what an earlier stack has kept (data, keys, passwords), then starts`;
@@ -51,6 +52,11 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 function report(error: unknown): number {
   if (!(error instanceof StackFault)) throw error;
   say(error.message);
+  if (error.exitCode === PART_FAILED) {
+    say(
+      'Should it stay so: npm run stack -- --reset wipes what the stack has kept, and begins anew.',
+    );
+  }
   return error.exitCode;
 }
 

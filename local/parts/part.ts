@@ -13,7 +13,7 @@ export interface Site {
   readonly python: string;
 }
 
-export interface Command {
+interface Command {
   readonly file: string;
   readonly args: readonly string[];
   /** Its whole environment, but for PATH, HOME and the like: nothing of the developer's shell may leak in. */

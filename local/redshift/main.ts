@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Isolation } from './execute';
-import { startPostgres } from './postgres';
-import { startGateway } from './server';
+import { startPostgres, type Postgres } from './postgres';
+import { startGateway, type Gateway } from './server';
 
 /** Variables of the process; README.md beside this file explains them. */
 const {
@@ -19,25 +19,20 @@ const {
   WAREHOUSE_PG_URL,
 } = process.env;
 
-async function main(): Promise<void> {
-  if (GATEWAY_ISOLATION !== 'snapshot' && GATEWAY_ISOLATION !== 'serializable') {
-    throw new Error(
-      `GATEWAY_ISOLATION is ${GATEWAY_ISOLATION}: it must be snapshot or serializable`,
-    );
-  }
-  const isolation: Isolation = GATEWAY_ISOLATION;
+async function openPostgres(): Promise<Postgres | null> {
+  if (WAREHOUSE_PG_URL !== undefined && WAREHOUSE_PG_URL !== '') return null;
   mkdirSync(GATEWAY_POSTGRES_DIR, { recursive: true });
-  const postgres =
-    WAREHOUSE_PG_URL === undefined || WAREHOUSE_PG_URL === ''
-      ? await startPostgres({
-          dataDir: GATEWAY_POSTGRES_DIR,
-          port: Number(GATEWAY_POSTGRES_PORT),
-          password: GATEWAY_POSTGRES_PASSWORD,
-        })
-      : null;
-  const gateway = await startGateway({
+  return startPostgres({
+    dataDir: GATEWAY_POSTGRES_DIR,
+    port: Number(GATEWAY_POSTGRES_PORT),
+    password: GATEWAY_POSTGRES_PASSWORD,
+  });
+}
+
+const openGateway = (isolation: Isolation, pgUrl: string): Promise<Gateway> =>
+  startGateway({
     port: Number(GATEWAY_PORT),
-    pgUrl: postgres?.url ?? WAREHOUSE_PG_URL ?? '',
+    pgUrl,
     isolation,
     callers: JSON.parse(GATEWAY_CALLERS) as Record<string, string>,
     s3: {
@@ -47,14 +42,34 @@ async function main(): Promise<void> {
       secretAccessKey: GATEWAY_S3_SECRET_ACCESS_KEY,
     },
   });
-  const stop = (): void => {
-    void gateway
-      .close()
-      .then(() => postgres?.stop())
-      .then(() => process.exit(0));
+
+async function main(): Promise<void> {
+  if (GATEWAY_ISOLATION !== 'snapshot' && GATEWAY_ISOLATION !== 'serializable') {
+    throw new Error(
+      `GATEWAY_ISOLATION is ${GATEWAY_ISOLATION}: it must be snapshot or serializable`,
+    );
+  }
+  const postgres = await openPostgres();
+  const gateway = await openGateway(
+    GATEWAY_ISOLATION,
+    postgres?.url ?? WAREHOUSE_PG_URL ?? '',
+  ).catch(async (error: unknown) => {
+    await postgres?.stop();
+    throw error;
+  });
+  let stopping = false;
+  const stop = (code: number): void => {
+    if (stopping) return;
+    stopping = true;
+    // Both at once: a statement that runs holds up the one until the other ends its session.
+    void Promise.all([gateway.close(), postgres?.stop()]).then(() => process.exit(code));
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.once('SIGTERM', () => stop(0));
+  process.once('SIGINT', () => stop(0));
+  void postgres?.ended.then((lastWords) => {
+    if (!stopping) console.error(`PostgreSQL has ended. Its last words:\n${lastWords}`);
+    stop(1);
+  });
   // One line of JSON for whoever started it: it is ready, and here.
   console.log(JSON.stringify({ url: gateway.url, postgresPid: postgres?.pid ?? null }));
 }

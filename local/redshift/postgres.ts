@@ -13,10 +13,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { endLeftOvers } from './left-over';
 
 /** PostgreSQL refuses to run as root; the machine's `nobody` serves. */
 const NOBODY = 65_534;
 const START_TIMEOUT_MS = 60_000;
+const LAST_CHARACTERS = 4000;
 
 const identity = (): { uid: number; gid: number } | Record<string, never> =>
   process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
@@ -69,7 +71,7 @@ function reachableBinaries(): string {
   return place;
 }
 
-/** As root the data lie beside the binaries, named after the folder that was asked for. */
+/** Where the data lie: as root beside the binaries, named after the folder that was asked for. */
 export function dataFolder(asked: string): string {
   if (process.getuid?.() !== 0) return asked;
   const mark = createHash('sha256').update(asked).digest('hex').slice(0, 16);
@@ -78,18 +80,20 @@ export function dataFolder(asked: string): string {
 
 function initialise(binaries: string, data: string, password: string): void {
   const as = identity();
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  const passwordFile = `${data}.password`;
+  // Made elsewhere and renamed: initdb, killed halfway, leaves what looks like a data folder.
+  const half = `${data}.${process.pid}`;
+  mkdirSync(half, { recursive: true, mode: 0o700 });
+  const passwordFile = `${half}.password`;
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if ('uid' in as) {
-    chownSync(data, as.uid, as.gid);
+    chownSync(half, as.uid, as.gid);
     chownSync(passwordFile, as.uid, as.gid);
   }
   const made = spawnSync(
     join(binaries, 'bin', 'initdb'),
     [
       '-D',
-      data,
+      half,
       '-U',
       'millrace',
       `--pwfile=${passwordFile}`,
@@ -104,28 +108,37 @@ function initialise(binaries: string, data: string, password: string): void {
   );
   rmSync(passwordFile, { force: true });
   if (made.status !== 0) {
-    rmSync(data, { recursive: true, force: true });
+    rmSync(half, { recursive: true, force: true });
     throw new Error(`initdb failed in ${data}: ${made.stderr || String(made.error)}`);
   }
+  // The folder that was asked for may be there, empty: rename takes its place.
+  renameSync(half, data);
+}
+
+/** The end of what the server has written so far. */
+function lastWordsOf(server: ChildProcess): () => string {
+  let log = '';
+  server.stderr?.on('data', (chunk: Buffer) => {
+    log = (log + chunk.toString()).slice(-LAST_CHARACTERS);
+  });
+  return () => log;
 }
 
 /** Resolves when the server says that it takes connections; its messages are English, since its locale is C. */
-async function untilReady(server: ChildProcess): Promise<void> {
-  let log = '';
+async function untilReady(server: ChildProcess, lastWords: () => string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new Error(`PostgreSQL is not ready after ${START_TIMEOUT_MS} ms: ${log}`));
+      reject(new Error(`PostgreSQL is not ready after ${START_TIMEOUT_MS} ms: ${lastWords()}`));
     }, START_TIMEOUT_MS);
-    server.stderr?.on('data', (chunk: Buffer) => {
-      log = (log + chunk.toString()).slice(-4000);
-      if (log.includes('ready to accept connections')) {
+    server.stderr?.on('data', () => {
+      if (lastWords().includes('ready to accept connections')) {
         clearTimeout(timer);
         resolve();
       }
     });
     server.once('exit', (code) => {
       clearTimeout(timer);
-      reject(new Error(`PostgreSQL ended with ${code}: ${log}`));
+      reject(new Error(`PostgreSQL ended with ${code}: ${lastWords()}`));
     });
     server.once('error', reject);
   });
@@ -137,6 +150,8 @@ export interface Postgres {
   readonly pid: number;
   /** Where the data lie: elsewhere than asked when the server runs for root. */
   readonly dataDir: string;
+  /** Resolves with its last words when the server has ended, asked or not. */
+  readonly ended: Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
@@ -149,6 +164,7 @@ export async function startPostgres(options: {
   const binaries = reachableBinaries();
   const data = dataFolder(options.dataDir);
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(binaries, data, options.password);
+  await endLeftOvers(data);
   const server = spawn(
     join(binaries, 'bin', 'postgres'),
     // fsync off: the laptop's warehouse survives a killed process, not a power cut, and is made anew from the seed.
@@ -170,12 +186,14 @@ export async function startPostgres(options: {
     ],
     { ...identity(), cwd: binaries, stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  await untilReady(server);
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const lastWords = lastWordsOf(server);
+  await untilReady(server, lastWords);
+  const ended = new Promise<string>((resolve) => server.once('exit', () => resolve(lastWords())));
   return {
     url: `postgresql://millrace:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}/postgres`,
     pid: server.pid ?? 0,
     dataDir: data,
+    ended,
     stop: async () => {
       if (server.exitCode === null && server.signalCode === null) server.kill('SIGINT');
       await ended;

@@ -10,13 +10,19 @@ import {
 
 /** `npm run sql -- "select ..."`: asks the local Redshift, as no psql comes along. */
 
-/** The stack's own environment, where nothing else is set. */
+/**
+ * The stack's own environment, where nothing else is named. Whole, not only what is missing: keys or a profile of the
+ * developer's own cloud would be sent to the laptop, and refused there.
+ */
 function stackEnvironment(): void {
   const file = join(process.cwd(), '.stack', 'env');
   if (process.env.AWS_ENDPOINT_URL_REDSHIFT_DATA !== undefined || !existsSync(file)) return;
+  for (const name of Object.keys(process.env)) {
+    if (/^(AWS|MILLRACE)_/.test(name)) Reflect.deleteProperty(process.env, name);
+  }
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     const [, name, value] = /^([A-Z_0-9]+)=(.*)$/.exec(line) ?? [];
-    if (name !== undefined) process.env[name] ??= value ?? '';
+    if (name !== undefined) process.env[name] = value;
   }
 }
 

@@ -35,9 +35,6 @@ export interface Lock {
   readonly release: () => void;
 }
 
-/** Long enough for a server that writes its state when it ends. */
-const GRACE_MS = 15_000;
-
 async function endLeftOvers(
   parts: readonly (readonly [string, KnownProcess])[],
   say: (line: string) => void,
@@ -46,7 +43,7 @@ async function endLeftOvers(
   say(
     `An earlier stack was killed; ending what it left: ${parts.map(([name]) => name).join(', ')}.`,
   );
-  await Promise.all(parts.map(([, known]) => endPart(known, 'SIGTERM', GRACE_MS)));
+  await Promise.all(parts.map(([, known]) => endPart(known, 'SIGTERM')));
 }
 
 /** A second name for a file; false when the name is taken. */

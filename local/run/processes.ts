@@ -10,6 +10,9 @@ export interface KnownProcess {
 }
 
 const LOOK_AGAIN_MS = 50;
+/** Long enough for a server that writes its state when it ends. */
+const GRACE_MS = 15_000;
+const GROUP_GRACE_MS = 5000;
 
 /** Linux: the boot and the clock ticks since it; field 22 of stat, counted after the name, which may hold blanks. */
 function startOnLinux(pid: number): string | null {
@@ -51,35 +54,38 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** Every part leads a process group of its own: what it has started is reached through it. */
-export function signalGroup(leader: number, name: NodeJS.Signals): void {
+/** Every part leads a process group of its own, through which what it has started is reached; false: nobody is left in it. */
+export function signalGroup(leader: number, name: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-leader, name);
+    return process.kill(-leader, name);
   } catch (error) {
     // macOS says EPERM of a group in which only zombies are left.
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+    return false;
   }
 }
 
-async function isGoneWithin(known: KnownProcess, ms: number): Promise<boolean> {
+/** Whether `gone` comes true within the time. */
+async function within(ms: number, gone: () => boolean): Promise<boolean> {
   const deadline = Date.now() + ms;
-  while (isAlive(known)) {
+  while (!gone()) {
     if (Date.now() > deadline) return false;
     await pause(LOOK_AGAIN_MS);
   }
   return true;
 }
 
-/** Asks a part to end, kills it when it does not within `graceMs`, and kills what it leaves. A later namesake is let alone. */
-export async function endPart(
-  known: KnownProcess,
-  ask: NodeJS.Signals,
-  graceMs: number,
-): Promise<void> {
-  if (!isAlive(known)) return;
-  signal(known.pid, ask);
-  const ended = await isGoneWithin(known, graceMs);
+/**
+ * Asks a part to end and kills it when it does not within the time; then the same with what it leaves in its group:
+ * a PostgreSQL whose gateway is dead ends its sessions on SIGINT. A later namesake is let alone.
+ */
+export async function endPart(known: KnownProcess, ask: NodeJS.Signals): Promise<void> {
+  if (isAlive(known)) {
+    signal(known.pid, ask);
+    if (!(await within(GRACE_MS, () => !isAlive(known)))) signal(known.pid, 'SIGKILL');
+  }
+  if (!signalGroup(known.pid, 'SIGINT')) return;
+  await within(GROUP_GRACE_MS, () => !signalGroup(known.pid, 0));
   signalGroup(known.pid, 'SIGKILL');
-  if (!ended) await isGoneWithin(known, graceMs);
 }

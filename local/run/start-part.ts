@@ -5,12 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Part, Seeded, Site } from '../parts/part';
 import { StackFault } from './fault';
 import type { Lock } from './lock';
-import { endPart, signalGroup, type KnownProcess } from './processes';
+import { endPart, type KnownProcess } from './processes';
 
 const READY_TIMEOUT_MS = 60_000;
 const ASK_AGAIN_MS = 50;
-/** ministack writes its state when it ends, the gateway ends its PostgreSQL. */
-const STOP_GRACE_MS = 15_000;
 const LAST_LINES = 15;
 
 const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'USER'];
@@ -85,18 +83,12 @@ async function untilReady(part: Part, site: Site, { end }: Spawned): Promise<voi
   }
 }
 
-async function stopSpawned(part: Part, { known }: Spawned): Promise<void> {
-  await endPart(known, part.stopSignal, STOP_GRACE_MS);
-  // Also when the part had died before: what it started may live on.
-  signalGroup(known.pid, 'SIGKILL');
-}
-
 async function startOnce(part: Part, site: Site, lock: Lock): Promise<Spawned> {
   const spawned = spawnPart(part, site, lock);
   try {
     await untilReady(part, site, spawned);
   } catch (error) {
-    await stopSpawned(part, spawned);
+    await endPart(spawned.known, part.stopSignal);
     throw error;
   }
   const own = part.ownProcesses?.(readFileSync(logFile(site, part), 'utf8')) ?? {};
@@ -108,7 +100,7 @@ async function seed(part: Part, site: Site, spawned: Spawned): Promise<Seeded> {
   try {
     return (await part.seed?.(site)) ?? 'done';
   } catch (error) {
-    await stopSpawned(part, spawned);
+    await endPart(spawned.known, part.stopSignal);
     throw new StackFault(`${part.title} cannot be seeded: ${(error as Error).message}`, 3);
   }
 }
@@ -126,7 +118,7 @@ export async function startPart(
   mkdirSync(join(site.folder, 'logs'), { recursive: true });
   let spawned = await startOnce(part, site, lock);
   if ((await seed(part, site, spawned)) === 'unsaved') {
-    await stopSpawned(part, spawned);
+    await endPart(spawned.known, part.stopSignal);
     spawned = await startOnce(part, site, lock);
   }
   let stopping = false;
@@ -137,7 +129,7 @@ export async function startPart(
     part,
     stop: async () => {
       stopping = true;
-      await stopSpawned(part, spawned);
+      await endPart(spawned.known, part.stopSignal);
     },
   };
 }

@@ -19,7 +19,7 @@ article { display: flex; gap: 10px; padding: 14px 0; border-bottom: 1px solid va
 h2 { margin: 6px 0; font-size: 18px; line-height: 1.33; white-space: pre-wrap; }
 .text { white-space: pre-wrap; }
 .message > .text, .fields { margin: 4px 0; }
-.fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 220px), 1fr)); gap: 8px 16px; }
+.fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, max(220px, 40%)), 1fr)); gap: 8px 16px; }
 .context { display: flex; flex-wrap: wrap; gap: 2px 10px; margin: 4px 0; color: var(--soft); font-size: 12px; }
 hr { border: 0; border-top: 1px solid var(--line); margin: 12px 0; }
 code, pre { font: 12px/1.5 Menlo, Consolas, "DejaVu Sans Mono", monospace; background: var(--tint); border: 1px solid var(--line); border-radius: 3px; }

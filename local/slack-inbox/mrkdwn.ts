@@ -85,9 +85,7 @@ function lines(text: string): string {
 /** Slack's mrkdwn as HTML: *bold*, _italic_, ~struck~, `code`, ``` fences, > quotations, links and mentions. Never a tag of the text's own. */
 export function mrkdwn(text: string): string {
   return text
-    .split(/```([\s\S]+?)```/)
-    .map((piece, index) =>
-      index % 2 === 1 ? `<pre>${plain(piece.replace(/^\n|\n$/g, ''))}</pre>` : lines(piece),
-    )
+    .split(/\n?```\n?([\s\S]+?)\n?```\n?/)
+    .map((piece, index) => (index % 2 === 1 ? `<pre>${plain(piece)}</pre>` : lines(piece)))
     .join('');
 }
