@@ -2,6 +2,7 @@ import type { RunActivities, RunPlan } from '../core/contracts/run';
 import type { DataType } from '../core/data-type';
 import { dayEndMs } from '../core/day';
 import { parseDailyEtlInput, type DailyEtlInput } from '../core/inputs/daily-etl';
+import { dependantsOf, plannedTypes } from '../core/plan/day-order';
 import type { Attempt } from './attempt';
 import { fail } from './fail';
 import { withNamedFailures } from './named-failures';
@@ -86,6 +87,7 @@ export const createPlanRun = ({
         captureAgain: input.captureAgain ?? false,
         acceptShrink: input.acceptShrink ?? false,
         evenThoughNewer: input.evenThoughNewer ?? null,
+        dependants: dependantsOf(plannedTypes(catalogue), type.name),
         order: {
           stamp: raised(runStartedAtMs, 'stamp' in seen ? seen.stamp : null),
           run: runDigits(attempt().runId),

@@ -121,6 +121,22 @@ export const FAILURES = {
     retry: false,
     fix: 'A day after the one given with --even-though-newer is loaded. Name that day if it may be overwritten.',
   },
+  RunVanished: {
+    retry: true,
+    fix: 'None: it is looked for again; a run that ended is found by its id.',
+  },
+  DayIncomplete: {
+    retry: false,
+    fix: 'Mend what the failed types say, then start the day again; types that are loaded say so and cost nothing.',
+  },
+  BackfillIncomplete: {
+    retry: false,
+    fix: 'Mend what the failed runs say, then start the same range again; days that are loaded say so and cost nothing.',
+  },
+  SlackRefused: {
+    retry: false,
+    fix: 'Check SLACK_WEBHOOK_URL (a secret: not in messages) and whether the channel still takes messages. The data is not touched.',
+  },
   WarehouseRefused: {
     retry: false,
     fix: 'Read the message of the warehouse; it is about configuration or permissions.',

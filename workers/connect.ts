@@ -1,8 +1,11 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 
 export interface TemporalConnection {
   readonly connection: NativeConnection;
+  /** For what activities ask of Temporal itself. */
+  readonly client: Client;
   readonly namespace: string;
 }
 
@@ -21,7 +24,12 @@ export class TemporalUnreachable extends Error {
 export async function connectToTemporal(): Promise<TemporalConnection> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   try {
-    return { connection: await NativeConnection.connect(connectionOptions), namespace };
+    const connection = await NativeConnection.connect(connectionOptions);
+    const client = new Client({
+      connection: await Connection.connect(connectionOptions),
+      namespace,
+    });
+    return { connection, client, namespace };
   } catch (error) {
     throw new TemporalUnreachable(connectionOptions.address ?? '127.0.0.1:7233', error);
   }

@@ -6,12 +6,15 @@ import { currentAttempt } from '../activities/attempt';
 import { createExportActivities } from '../activities/export';
 import { createLoadActivities } from '../activities/load-day';
 import { canWriteZstd } from '../activities/part-writer';
+import { createAwaitRun } from '../activities/await-run';
+import { createPlanDay } from '../activities/plan-day';
 import { createPlanRun } from '../activities/plan-run';
 import { readHighestStamp, readLoadedRows } from '../activities/read-fence';
 import { createTransformActivities } from '../activities/transform';
 import { dynamodbClient, dynamodbTables } from '../clients/dynamodb';
 import { redshiftClient, redshiftWarehouse } from '../clients/redshift-data';
 import { s3Client, s3ObjectStore } from '../clients/s3';
+import type { Runs } from '../clients/temporal';
 import type { Config } from '../config/config';
 import type { AllActivities } from '../core/contracts/all';
 import type { DataType } from '../core/data-type';
@@ -28,6 +31,7 @@ export interface EtlActivities {
 export function etlActivities(
   config: Config,
   log: Log,
+  runs: Runs,
   catalogue: readonly DataType[] = CATALOGUE,
 ): EtlActivities {
   const store = s3ObjectStore(s3Client());
@@ -42,6 +46,8 @@ export function etlActivities(
         attempt: currentAttempt,
         clock,
       }),
+      ...createPlanDay({ catalogue, clock }),
+      ...createAwaitRun({ runs, attempt: currentAttempt }),
       ...createExportActivities({
         store,
         bucket: config.exportsBucket,

@@ -89,4 +89,37 @@ export const OPTIONS = {
     retry: BULK_TRIES,
     summary: 'prepare, claim, stage, commit',
   },
+  planDay: {
+    // Reads the catalogue in memory; a minute means that it hangs.
+    startToCloseTimeout: '1 minute',
+    retry: QUICK_TRIES,
+    summary: 'take the day, put its types in order',
+  },
+  planBackfill: {
+    // Reads the catalogue in memory; a minute means that it hangs.
+    startToCloseTimeout: '1 minute',
+    retry: QUICK_TRIES,
+    summary: 'check the input, put the types in order',
+  },
+  awaitRun: {
+    // As long as the run that is waited for may take: export and load have half a day each.
+    startToCloseTimeout: '36 hours',
+    ...BEATING,
+    retry: BULK_TRIES,
+    summary: 'wait for the run of this type and day that is open already',
+  },
+  postToSlack: {
+    // The webhook gets 10 s (facts: the client would wait for ever); the rest looks up the run.
+    startToCloseTimeout: '30 seconds',
+    // A message that is a quarter of an hour late is of no use, and nothing may wait longer for it.
+    scheduleToCloseTimeout: '15 minutes',
+    retry: { ...QUICK_TRIES, maximumAttempts: 6 },
+    summary: 'say it in Slack',
+  },
+  checkWatch: {
+    // Some queries of the ledger; the next look comes in a quarter of an hour.
+    startToCloseTimeout: '5 minutes',
+    retry: { ...QUICK_TRIES, maximumAttempts: 3 },
+    summary: 'look at deadlines, volumes and pollers',
+  },
 } as const satisfies Record<keyof AllActivities, ActivityOptions>;

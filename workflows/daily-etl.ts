@@ -6,11 +6,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import {
-  ActivityFailure,
-  ChildWorkflowFailure,
-  defineSearchAttributeKey,
-} from '@temporalio/common';
+import { defineSearchAttributeKey } from '@temporalio/common';
 import type { ExportActivities, CaptureDone } from '../core/contracts/export';
 import type { LoadActivities, LoadReport } from '../core/contracts/load';
 import type { RunActivities, RunPlan } from '../core/contracts/run';
@@ -23,7 +19,9 @@ import type {
 import type { RunReport } from '../core/contracts/run-report';
 import { FAILURES } from '../core/failures';
 import { runProgress, type Hop } from '../core/run-progress';
+import { runFailure } from '../core/run-failure';
 import { OPTIONS } from './activity-options';
+import { say } from './notices';
 
 const { planRun } = proxyActivities<RunActivities>(OPTIONS.planRun);
 const { planExport } = proxyActivities<ExportActivities>(OPTIONS.planExport);
@@ -46,14 +44,6 @@ const HOP = defineSearchAttributeKey('MillraceHop', 'KEYWORD');
 function show(plan: RunPlan, hop: Hop, state: Parameters<typeof runProgress>[2]): void {
   upsertSearchAttributes([{ key: HOP, value: hop }]);
   setCurrentDetails(runProgress(plan, hop, state));
-}
-
-/** Whether an activity, or a child's, failed for this reason. */
-function isFailure(error: unknown, type: string): boolean {
-  if (error instanceof ActivityFailure || error instanceof ChildWorkflowFailure) {
-    return isFailure(error.cause, type);
-  }
-  return error instanceof ApplicationFailure && error.type === type;
 }
 
 /** Export: the day's capture of the table, whoever made it. */
@@ -100,12 +90,6 @@ async function allChunks(plan: GenerationPlanRef): Promise<ChunkResultRef[]> {
   return results;
 }
 
-/** What the last activity said when it failed. */
-const causeOf = (error: unknown): string =>
-  error instanceof ActivityFailure || error instanceof ChildWorkflowFailure
-    ? causeOf(error.cause)
-    : (error as Error).message;
-
 /** Transform: a committed generation of the capture, planned anew when its source changes underneath. */
 async function transform(run: RunPlan, source: CaptureDone): Promise<GenerationDone> {
   for (let generation = 1; ; generation += 1) {
@@ -115,7 +99,7 @@ async function transform(run: RunPlan, source: CaptureDone): Promise<GenerationD
       const results = await allChunks(planned.plan);
       return await finishTransform({ run, plan: planned.plan, results });
     } catch (error) {
-      if (!isFailure(error, 'SourceChanged')) throw error;
+      if (runFailure(error).type !== 'SourceChanged') throw error;
       if (generation === GENERATIONS) throw keepsChanging(run, error);
     }
   }
@@ -124,19 +108,12 @@ async function transform(run: RunPlan, source: CaptureDone): Promise<GenerationD
 function keepsChanging({ dataType, day }: RunPlan, last: unknown): ApplicationFailure {
   const { fix } = FAILURES.SourceKeepsChanging;
   return ApplicationFailure.nonRetryable(
-    `The source of ${dataType} ${day} changed under ${GENERATIONS} generations; at last: ${causeOf(last)} ${fix}`,
+    `The source of ${dataType} ${day} changed under ${GENERATIONS} generations; at last: ${runFailure(last).message} ${fix}`,
     'SourceKeepsChanging',
   );
 }
 
-/** One data type, one UTC day: export, transform, load. Safe to run again for the same day. */
-export async function dailyEtl(input: unknown): Promise<RunReport> {
-  const run = await planRun({ raw: input, runStartedAtMs: workflowInfo().runStartTime.getTime() });
-  upsertSearchAttributes([
-    { key: DATA_TYPE, value: run.dataType },
-    { key: DAY, value: run.day },
-  ]);
-
+async function hops(run: RunPlan): Promise<RunReport> {
   show(run, 'export', {});
   const captured = await capture(run);
 
@@ -155,4 +132,35 @@ export async function dailyEtl(input: unknown): Promise<RunReport> {
     load: loaded,
     orderUnchecked: run.orderUnchecked,
   };
+}
+
+/** A run that nobody is above says its own failure; a parent says its children's, together. */
+async function sayFailure(run: RunPlan, error: unknown): Promise<void> {
+  const { parent, workflowId, runId } = workflowInfo();
+  const failure = runFailure(error);
+  if (parent !== undefined || failure.type === 'Cancelled') return;
+  const { dataType, day } = run;
+  await say({
+    kind: 'failures',
+    runs: [{ ...failure, dataType, day, workflowId, runId, waiting: run.dependants }],
+  });
+}
+
+/** One data type, one UTC day: export, transform, load. Safe to run again for the same day. */
+export async function dailyEtl(input: unknown): Promise<RunReport> {
+  const { workflowId, runId, runStartTime } = workflowInfo();
+  const run = await planRun({ raw: input, runStartedAtMs: runStartTime.getTime() });
+  upsertSearchAttributes([
+    { key: DATA_TYPE, value: run.dataType },
+    { key: DAY, value: run.day },
+  ]);
+  try {
+    const report = await hops(run);
+    const { dataType, day } = run;
+    await say({ kind: 'success', dataType, day, workflowId, runId, rows: report.load.loaded });
+    return report;
+  } catch (error) {
+    await sayFailure(run, error);
+    throw error;
+  }
 }

@@ -1,7 +1,18 @@
+import type { BackfillActivities } from './backfill';
+import type { DayActivities } from './day';
 import type { ExportActivities } from './export';
 import type { LoadActivities } from './load';
 import type { RunActivities } from './run';
+import type { SlackActivities } from './slack';
 import type { TransformActivities } from './transform';
+import type { WatchActivities } from './watch';
 
 /** Every activity of the etl worker. */
-export type AllActivities = RunActivities & ExportActivities & TransformActivities & LoadActivities;
+export type AllActivities = RunActivities &
+  ExportActivities &
+  TransformActivities &
+  LoadActivities &
+  DayActivities &
+  BackfillActivities &
+  SlackActivities &
+  WatchActivities;

@@ -25,6 +25,8 @@ export interface RunPlan {
   readonly acceptShrink: boolean;
   /** The newest day that an older `replace` day may overwrite, or null. */
   readonly evenThoughNewer: string | null;
+  /** Data types that wait for this one, directly or not: who hears of its failure. */
+  readonly dependants: readonly string[];
   readonly order: RunOrder;
   /** Why the stamp could not be compared with the fence, or null. Said in the report; costs nothing. */
   readonly orderUnchecked: string | null;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { isDay } from '../day';
-
-const day = z.string().refine(isDay, 'must be a calendar day, YYYY-MM-DD');
+import { day } from './day';
+import { parsed, type Parsed } from './faults';
 
 /** What a person, a schedule or a parent hands to `dailyEtl`. No other members: a misspelt flag must not pass. */
 const dailyEtlInput = z.strictObject({
@@ -15,18 +14,5 @@ const dailyEtlInput = z.strictObject({
 
 export type DailyEtlInput = z.infer<typeof dailyEtlInput>;
 
-export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly faults: readonly string[] };
-
-/** Parses raw JSON; every fault at once, each with its member. */
-export function parseDailyEtlInput(raw: unknown): Parsed<DailyEtlInput> {
-  const parsed = dailyEtlInput.safeParse(raw);
-  if (parsed.success) return { ok: true, value: parsed.data };
-  return {
-    ok: false,
-    faults: parsed.error.issues.map((issue) =>
-      issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message,
-    ),
-  };
-}
+export const parseDailyEtlInput = (raw: unknown): Parsed<DailyEtlInput> =>
+  parsed(dailyEtlInput, raw);

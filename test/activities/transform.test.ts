@@ -51,6 +51,7 @@ function run(change: Partial<RunPlan> = {}): RunPlan {
     acceptShrink: false,
     evenThoughNewer: null,
     order: { stamp: '1700000000000', run: 'abcdef' },
+    dependants: [],
     orderUnchecked: null,
     ...change,
   };

@@ -145,6 +145,7 @@ export function aLoad(warehouse: TestWarehouse, type: DataType) {
     acceptShrink: false,
     evenThoughNewer: null,
     order: { stamp: String(1_700_000_000_000 + stamp), run: 'abcdef' },
+    dependants: [],
     orderUnchecked: null,
     ...change,
   });

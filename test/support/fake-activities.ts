@@ -37,6 +37,7 @@ export const aRunPlan = (change: Partial<RunPlan> = {}): RunPlan => ({
   acceptShrink: false,
   evenThoughNewer: null,
   order: { stamp: '1700000000000', run: 'abcdef' },
+  dependants: [],
   orderUnchecked: null,
   ...change,
 });
@@ -83,6 +84,15 @@ export function fakeActivities(
       loaded: 9,
       loadedBy: null,
     }),
+    planDay: async () => ({ day: '2026-11-20', types: [] }),
+    awaitRun: async () => {
+      throw new Error('nobody was to be waited for');
+    },
+    planBackfill: async () => {
+      throw new Error('no backfill was planned');
+    },
+    postToSlack: async () => ({ posted: true }),
+    checkWatch: async () => ({ alarms: [] }),
     ...change,
   };
   const detail = (input: unknown): string => {

@@ -1,0 +1,56 @@
+import {
+  ParentClosePolicy,
+  proxyActivities,
+  startChild,
+  workflowInfo,
+  type ChildWorkflowHandle,
+} from '@temporalio/workflow';
+import { defineSearchAttributeKey, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { DayActivities, TypeOutcome } from '../core/contracts/day';
+import { endedOutcome } from '../core/run-end';
+import { failedOutcome } from '../core/run-failure';
+import { runWorkflowId } from '../core/run-id';
+import { OPTIONS } from './activity-options';
+import { dailyEtl } from './daily-etl';
+
+const { awaitRun } = proxyActivities<DayActivities>(OPTIONS.awaitRun);
+
+const DATA_TYPE = defineSearchAttributeKey('MillraceDataType', 'KEYWORD');
+const DAY = defineSearchAttributeKey('MillraceDay', 'KEYWORD');
+const TRIGGER = defineSearchAttributeKey('MillraceTrigger', 'KEYWORD');
+
+/** Starts a run as a child; null when one of this type and day is open already. */
+async function started(
+  dataType: string,
+  day: string,
+): Promise<ChildWorkflowHandle<typeof dailyEtl> | null> {
+  const trigger = workflowInfo().typedSearchAttributes.get(TRIGGER) ?? 'manual';
+  try {
+    return await startChild(dailyEtl, {
+      workflowId: runWorkflowId(dataType, day),
+      args: [{ dataType, day }],
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      typedSearchAttributes: [
+        { key: DATA_TYPE, value: dataType },
+        { key: DAY, value: day },
+        { key: TRIGGER, value: trigger },
+      ],
+      staticSummary: `${dataType} of ${day}`,
+    });
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return null;
+    throw error;
+  }
+}
+
+/** Runs one data type of one day, or joins the run that is open; its failure is an outcome. */
+export async function runType(dataType: string, day: string): Promise<TypeOutcome> {
+  const child = await started(dataType, day);
+  if (child === null) return awaitRun({ dataType, day });
+  const runId = child.firstExecutionRunId;
+  try {
+    return endedOutcome(await child.result(), runId);
+  } catch (error) {
+    return failedOutcome(dataType, day, runId, error);
+  }
+}
