@@ -121,12 +121,15 @@ export async function dailyEtl(input: unknown): Promise<RunReport> {
     { key: DAY, value: run.day },
   ]);
 
+  const beganMs = Date.now();
   show(run, 'export', {});
   const captured = await capture(run);
 
+  const capturedMs = Date.now();
   show(run, 'transform', { captured });
   const transformed = await transform(run, captured);
 
+  const transformedMs = Date.now();
   show(run, 'load', { captured, transformed });
   const loaded: LoadReport = await loadDay({ run, generation: transformed });
 
@@ -137,6 +140,11 @@ export async function dailyEtl(input: unknown): Promise<RunReport> {
     capture: captured,
     generation: transformed,
     load: loaded,
+    durationsMs: {
+      export: capturedMs - beganMs,
+      transform: transformedMs - capturedMs,
+      load: Date.now() - transformedMs,
+    },
     orderUnchecked: run.orderUnchecked,
   };
 }
