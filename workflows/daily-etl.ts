@@ -22,6 +22,7 @@ import type {
 } from '../core/contracts/transform';
 import type { RunReport } from '../core/contracts/run-report';
 import { runProgress, type Hop } from '../core/run-progress';
+import { SEARCH_ATTRIBUTES } from '../core/temporal-names';
 import { OPTIONS } from './activity-options';
 
 const { planRun } = proxyActivities<RunActivities>(OPTIONS.planRun);
@@ -38,9 +39,9 @@ const CHUNKS_PER_WORKFLOW = 500;
 /** A source that changed since the plan ends the generation; the run plans a new one this many times in all. */
 const GENERATIONS = 3;
 
-const DATA_TYPE = defineSearchAttributeKey('MillraceDataType', 'KEYWORD');
-const DAY = defineSearchAttributeKey('MillraceDay', 'KEYWORD');
-const HOP = defineSearchAttributeKey('MillraceHop', 'KEYWORD');
+const DATA_TYPE = defineSearchAttributeKey(SEARCH_ATTRIBUTES.dataType, 'KEYWORD');
+const DAY = defineSearchAttributeKey(SEARCH_ATTRIBUTES.day, 'KEYWORD');
+const HOP = defineSearchAttributeKey(SEARCH_ATTRIBUTES.hop, 'KEYWORD');
 
 function show(plan: RunPlan, hop: Hop, state: Parameters<typeof runProgress>[2]): void {
   upsertSearchAttributes([{ key: HOP, value: hop }]);
