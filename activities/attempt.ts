@@ -10,6 +10,8 @@ export interface Attempt {
   readonly number: number;
   /** When Temporal scheduled this attempt, in ms; differs between attempts. */
   readonly scheduledMs: number;
+  /** When Temporal scheduled the first attempt, in ms. */
+  readonly firstScheduledMs: number;
   /** Tells Temporal that the attempt lives, and how far it is (a few bytes). */
   readonly beat: (details?: unknown) => void;
   /** Aborted when Temporal cancels the activity or the worker shuts down. */
@@ -26,6 +28,7 @@ export function currentAttempt(): Attempt {
     activityId: info.activityId,
     number: info.attempt,
     scheduledMs: info.currentAttemptScheduledTimestampMs,
+    firstScheduledMs: info.scheduledTimestampMs,
     beat: (details) => {
       context.heartbeat(details);
     },

@@ -1,4 +1,5 @@
 import type { DataType } from '../core/data-type';
+import type { LoadedRows } from '../core/plan/generation-faults';
 import { fenceTable } from '../core/warehouse/names';
 import { stampOfEpoch } from '../core/warehouse/epoch';
 import { dateLiteral, literal } from '../core/warehouse/sql-text';
@@ -39,10 +40,6 @@ export const readHighestStamp =
   };
 
 /** What a new generation is compared with: the rows of the day if it is loaded, else of the newest earlier loaded day. */
-export interface LoadedRows {
-  readonly day: string;
-  readonly rows: number;
-}
 export type ReadLoadedRows = (dataType: string, day: string) => Promise<LoadedRows | null>;
 
 /** `generation` of an earlier `replace` day is cleared when a later one is loaded, but its rows stay. */

@@ -4,15 +4,26 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { crc32 } from 'node:zlib';
 import {
   DescribeTableCommand,
-  type DynamoDBClient,
+  DynamoDBClient,
   type TableDescription as AwsTable,
 } from '@aws-sdk/client-dynamodb';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { AwsFault, awsFault } from './aws-fault';
 import type { ScanRequest, TableDescription, TableReader } from './table';
 
 const SOCKET_IDLE_TIMEOUT_MS = 30_000;
 const MAX_SOCKETS = 64;
+
+/** A DynamoDB client of the process's own identity. Only descriptions go through it; pages are requests of our own. */
+export const dynamodbClient = (): DynamoDBClient =>
+  new DynamoDBClient({
+    maxAttempts: 3,
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: 5_000,
+      socketTimeout: SOCKET_IDLE_TIMEOUT_MS,
+    }),
+  });
 
 /** Node's hashes in the shape that the SDK's signer takes. */
 class Sha256 {

@@ -1,5 +1,5 @@
-import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import {
+  RedshiftDataClient,
   BatchExecuteStatementCommand,
   CancelStatementCommand,
   DescribeStatementCommand,
@@ -9,6 +9,7 @@ import {
   type DescribeStatementResponse,
   type Field,
 } from '@aws-sdk/client-redshift-data';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AwsFault, awsFault } from './aws-fault';
 import { WarehouseError, type BatchOutcome, type Row, type Warehouse } from './warehouse';
 
@@ -55,6 +56,12 @@ function refused(what: string, error: unknown): unknown {
     error,
   );
 }
+
+/** A Data API client of the process's own identity; without time-outs the SDK waits for ever for a silent peer. */
+export const redshiftClient = (): RedshiftDataClient =>
+  new RedshiftDataClient({
+    requestHandler: new NodeHttpHandler({ connectionTimeout: 5_000, socketTimeout: 60_000 }),
+  });
 
 /** Redshift's Data API behind the few calls that Millrace makes. */
 export function redshiftWarehouse(

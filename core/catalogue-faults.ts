@@ -92,7 +92,7 @@ function optionFaults(column: Column): string[] {
     faults.push(`the conversion ${column.conversion} makes a timestamp, this is ${column.kind}`);
   }
   if (column.kind === 'timestamp' && column.conversion === undefined) {
-    faults.push('a timestamp needs a conversion: from(path, epochMillis) or from(path, iso)');
+    faults.push('a timestamp needs a conversion: from(path, epochMillis)');
   }
   if (column.required && column.misfit === 'null') {
     faults.push('a required column cannot become null: orNull() and required() exclude each other');

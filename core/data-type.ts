@@ -4,11 +4,9 @@
  */
 
 /** Where a value of a column comes from when it is not stored in the shape that the warehouse wants. */
-export type Conversion = 'epochMillis' | 'iso';
+export type Conversion = 'epochMillis';
 /** DynamoDB stores instants as milliseconds since 1970, as a number. */
 export const epochMillis: Conversion = 'epochMillis';
-/** Events carry ISO 8601 texts with a zone. */
-export const iso: Conversion = 'iso';
 
 export type ColumnKind =
   'text' | 'integer' | 'decimal' | 'double' | 'boolean' | 'date' | 'timestamp';

@@ -5,7 +5,7 @@ const figure = z.string().regex(/^-?\d+(\.\d+)?$/);
 const extreme = z.string().nullable();
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-const columnProfile = z.discriminatedUnion('kind', [
+export const columnProfile = z.discriminatedUnion('kind', [
   z.object({ column: z.string(), kind: z.literal('text'), count: figure, bytes: figure }),
   z.object({
     column: z.string(),
@@ -32,7 +32,7 @@ const columnProfile = z.discriminatedUnion('kind', [
   z.object({ column: z.string(), kind: z.literal('boolean'), count: figure, trues: figure }),
 ]);
 
-const books = z.object({
+export const books = z.object({
   read: z.number().int().nonnegative(),
   unfolded: z.number().int().nonnegative(),
   written: z.number().int().nonnegative(),
@@ -42,7 +42,7 @@ const books = z.object({
 });
 
 /** A part of the generation, or a file of its quarantine. */
-const part = z.object({
+export const part = z.object({
   key: z.string(),
   sha256: hash,
   bytes: z.number().int(),
@@ -67,8 +67,6 @@ const generationReport = z.object({
   /** Id of the capture that was read, or null for events. */
   capture: z.string().nullable(),
   compression: z.enum(['GZIP', 'ZSTD']),
-  /** Whether timestamps in the parts carry a fraction of a second. */
-  fractionalSeconds: z.boolean(),
   /** COPY's manifest, or null when the generation has no row. */
   manifest: z.object({ bucket: z.string(), key: z.string(), sha256: hash }).nullable(),
   parts: z.array(part),

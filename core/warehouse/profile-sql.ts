@@ -1,4 +1,5 @@
 import type { Column, DataType } from '../data-type';
+import { plainNumber } from '../codecs/number-text';
 import type { ColumnProfile, Profile } from '../profile';
 import { identifier } from './sql-text';
 
@@ -97,15 +98,6 @@ export function parseStageProfile(
   const rows = Number(take());
   const keys = Number(take());
   return { rows, keys, profile: type.columns.map((column) => columnProfile(column, take)) };
-}
-
-/** A number without the zeros and the point that only scale it: `1.250` is `1.25`, `-0.0` is `0`. */
-export function plainNumber(text: string): string {
-  const match = /^(-?)0*(\d+)(?:\.(\d*?)0*)?$/.exec(text);
-  if (match === null) return text;
-  const [, sign = '', whole = '0', fraction = ''] = match;
-  const digits = fraction === '' ? whole : `${whole}.${fraction}`;
-  return digits === '0' ? '0' : sign + digits;
 }
 
 function sameFigure(kind: Column['kind'], a: string | null, b: string | null): boolean {

@@ -6,6 +6,7 @@ const attempt: Attempt = {
   activityId: '1',
   number: 1,
   scheduledMs: 1,
+  firstScheduledMs: 1_800_000_000_000,
   beat: () => undefined,
   signal: new AbortController().signal,
 };

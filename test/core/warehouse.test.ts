@@ -6,7 +6,8 @@ import { createTarget } from '../../core/warehouse/ddl';
 import { epochOf, isOfRun, stampOfEpoch } from '../../core/warehouse/epoch';
 import { judgeClaim, judgeRefusal, type Asking, type FenceFacts } from '../../core/warehouse/fence';
 import { preparation, type ExistingColumn } from '../../core/warehouse/prepare';
-import { plainNumber, profileDifference } from '../../core/warehouse/profile-sql';
+import { plainNumber } from '../../core/codecs/number-text';
+import { profileDifference } from '../../core/warehouse/profile-sql';
 import { identifier, literal } from '../../core/warehouse/sql-text';
 import { stageBatch } from '../../core/warehouse/stage';
 

@@ -84,7 +84,6 @@ export function aLoad(warehouse: TestWarehouse, type: DataType) {
       sourceHash: 'b'.repeat(64),
       capture: '20261120-01',
       compression: 'GZIP',
-      fractionalSeconds: true,
       manifest:
         things.length === 0
           ? null

@@ -11,6 +11,7 @@ export function anAttempt(change: Partial<Attempt> = {}): Attempt {
     activityId: '1',
     number: 1,
     scheduledMs,
+    firstScheduledMs: scheduledMs,
     beat: () => undefined,
     signal: new AbortController().signal,
     ...change,

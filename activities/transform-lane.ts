@@ -1,0 +1,166 @@
+import { isUtf8 } from 'node:buffer';
+import type { ChunkResult, SourceFile } from '../core/codecs/manifest-transform';
+import type { DataType } from '../core/data-type';
+import { foreignDialect } from '../core/codecs/foreign-dialect';
+import type { RowBuffer } from '../core/codecs/row-writer';
+import { tableReader, type Rejected, type TableReader } from '../core/codecs/table-reader';
+import type { ObjectStore } from '../clients/object-store';
+import { fail } from './fail';
+import { partWriter, type Compression, type PartWriter } from './part-writer';
+import { sourceBlocks } from './source-blocks';
+
+/** What every file of a chunk is done with; plain data, as it goes to a thread. */
+export interface LaneJob {
+  readonly declaration: DataType;
+  readonly envelope: 'item' | 'bare';
+  readonly compression: Compression;
+  readonly warehouseBucket: string;
+  /** Folder of the generation's parts. */
+  readonly partsPrefix: string;
+  readonly quarantineBucket: string;
+  readonly quarantinePrefix: string;
+  readonly chunk: number;
+  /** This lane's number, and how many there are: parts are numbered apart. */
+  readonly lane: number;
+  readonly lanes: number;
+  readonly token: string;
+}
+
+/** What a lane has done since it last said so. */
+export interface LaneProgress {
+  readonly bytes: number;
+  readonly records: number;
+}
+
+export type LaneResult = Omit<ChunkResult, 'version' | 'chunk'>;
+
+const ROWS_BYTES = 2 ** 20;
+
+/** A line of quarantine: the record as it was, its place and the reason. */
+function quarantineLine(file: SourceFile, block: Uint8Array, rejected: Rejected): Buffer {
+  const { line, byteOffset, column, reason, start, end } = rejected;
+  const raw = Buffer.from(block.buffer, block.byteOffset + start, end - start);
+  return Buffer.from(
+    `${JSON.stringify({
+      file: `s3://${file.bucket}/${file.key}`,
+      line,
+      byteOffset,
+      column,
+      reason,
+      // Bytes that are no UTF-8 cannot stand in JSON; they are kept as they are.
+      ...(isUtf8(raw) ? { raw: raw.toString('utf8') } : { rawBase64: raw.toString('base64') }),
+    })}\n`,
+  );
+}
+
+interface Outputs {
+  readonly reader: TableReader;
+  readonly rows: PartWriter;
+  readonly quarantine: PartWriter;
+  readonly byReason: Record<string, number>;
+}
+
+/** Two row buffers in turn: one is compressed while the other is filled. */
+function rowBuffers(): () => RowBuffer {
+  const pair: RowBuffer[] = [0, 1].map(() => ({
+    bytes: new Uint8Array(2 * ROWS_BYTES),
+    length: 0,
+  }));
+  let turn = 0;
+  return () => {
+    turn = 1 - turn;
+    const buffer = pair[turn];
+    if (buffer === undefined) throw new Error('there are two row buffers');
+    buffer.length = 0;
+    return buffer;
+  };
+}
+
+async function transformFile(
+  store: ObjectStore,
+  file: SourceFile,
+  { reader, rows, quarantine, byReason }: Outputs,
+  nextBuffer: () => RowBuffer,
+  progress: (increment: LaneProgress) => void,
+): Promise<void> {
+  const before = reader.counts();
+  let writing: Promise<void> = Promise.resolve();
+  let isFirst = true;
+  reader.beginFile();
+  if (file.size > 0)
+    for await (const block of sourceBlocks(store, file)) {
+      const foreign = isFirst ? foreignDialect(block) : null;
+      if (foreign !== null)
+        throw fail('UnknownDialect', `s3://${file.bucket}/${file.key} is ${foreign}.`);
+      isFirst = false;
+      const rejected: Buffer[] = [];
+      const { written, read: readBefore } = reader.counts();
+      const buffer = nextBuffer();
+      reader.block(block, buffer, (record) => {
+        byReason[record.reason] = (byReason[record.reason] ?? 0) + 1;
+        rejected.push(quarantineLine(file, block, record));
+      });
+      await writing;
+      const rowsOfBlock = reader.counts().written - written;
+      writing = rows.write(buffer.bytes.subarray(0, buffer.length), rowsOfBlock);
+      // Awaited before the next write; a failure of the source must not leave it unhandled.
+      writing.catch(() => undefined);
+      if (rejected.length > 0) await quarantine.write(Buffer.concat(rejected), rejected.length);
+      progress({ bytes: block.length, records: reader.counts().read - readBefore });
+    }
+  await writing;
+  const read = reader.counts().read - before.read;
+  if (file.items !== null && read !== file.items)
+    throw fail(
+      'CaptureBroken',
+      `s3://${file.bucket}/${file.key} has ${read} records, its manifest counts ${file.items}.`,
+    );
+}
+
+/**
+ * Transforms files one after another into parts of one lane, until `nextFile` has no more.
+ * `progress` hears of unpacked bytes and records. Everything written has a name of this attempt's own.
+ */
+export async function transformLane(
+  store: ObjectStore,
+  job: LaneJob,
+  nextFile: () => Promise<SourceFile | null>,
+  progress: (increment: LaneProgress) => void,
+): Promise<LaneResult> {
+  const suffix = job.compression === 'GZIP' ? 'gz' : 'zst';
+  const number = (part: number): number => part * job.lanes + job.lane;
+  const outputs: Outputs = {
+    reader: tableReader(job.declaration, job.envelope, isUtf8),
+    rows: partWriter(
+      store,
+      job.warehouseBucket,
+      job.compression,
+      (part) => `${job.partsPrefix}${job.chunk}-${number(part)}-${job.token}.${suffix}`,
+    ),
+    quarantine: partWriter(
+      store,
+      job.quarantineBucket,
+      'GZIP',
+      (part) => `${job.quarantinePrefix}${job.chunk}-${number(part)}-${job.token}.jsonl.gz`,
+    ),
+    byReason: {},
+  };
+  const nextBuffer = rowBuffers();
+  for (let file = await nextFile(); file !== null; file = await nextFile())
+    await transformFile(store, file, outputs, nextBuffer, progress);
+  const parts = await outputs.rows.end();
+  const { read, written, quarantined } = outputs.reader.counts();
+  return {
+    parts,
+    quarantine: await outputs.quarantine.end(),
+    books: {
+      read,
+      unfolded: 0,
+      written,
+      quarantined,
+      quarantinedByReason: outputs.byReason,
+      bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
+    },
+    profile: [...outputs.reader.profile()],
+  };
+}

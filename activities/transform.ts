@@ -1,0 +1,45 @@
+import type { TransformActivities } from '../core/contracts/transform';
+import { whileBeating, type Attempt } from './attempt';
+import { finishTransform } from './finish-transform';
+import { withNamedFailures } from './named-failures';
+import { planTransform } from './plan-transform';
+import { transformChunk } from './transform-chunk';
+import type { TransformDeps } from './transform-deps';
+
+/** The transform hop: plan, chunks, commit. */
+export const createTransformActivities = (deps: TransformDeps): TransformActivities => {
+  const beating = <T>(
+    details: () => unknown,
+    work: (own: TransformDeps, attempt: Attempt) => Promise<T>,
+  ): Promise<T> =>
+    withNamedFailures(() => {
+      // Asked once: heartbeats come from timers, where Temporal's context is not at hand.
+      const attempt = deps.attempt();
+      return whileBeating(attempt, details, () =>
+        work({ ...deps, attempt: () => attempt }, attempt),
+      );
+    });
+  return {
+    planTransform: (input) =>
+      beating(
+        () => 'plan',
+        (own) => planTransform(own, input),
+      ),
+    transformChunk: (input) => {
+      const done = { bytes: 0, records: 0 };
+      return beating(
+        () => ({ ...done }),
+        (own, attempt) =>
+          transformChunk(own, input, attempt, ({ bytes, records }) => {
+            done.bytes += bytes;
+            done.records += records;
+          }),
+      );
+    },
+    finishTransform: (input) =>
+      beating(
+        () => 'finish',
+        (own) => finishTransform(own, input),
+      ),
+  };
+};

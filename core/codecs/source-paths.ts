@@ -1,0 +1,72 @@
+import type { Column } from '../data-type';
+
+/** A place in the source record: a column that is read there, and the names below it. */
+export interface PathNode {
+  /** Index of the column, or -1. */
+  column: number;
+  /** Names below, in slots by `slotOf`; null when there are none. */
+  slots: (PathEntry[] | null)[] | null;
+}
+
+interface PathEntry {
+  readonly name: Uint8Array;
+  readonly node: PathNode;
+}
+
+const SLOTS = 64;
+
+const slotOf = (bytes: Uint8Array, start: number, end: number): number =>
+  (end - start + (bytes[start] ?? 0) * 3 + (bytes[end - 1] ?? 0) * 7) & (SLOTS - 1);
+
+const newNode = (): PathNode => ({ column: -1, slots: null });
+
+function childOf(node: PathNode, name: Uint8Array): PathNode {
+  node.slots ??= Array.from({ length: SLOTS }, () => null);
+  const slot = slotOf(name, 0, name.length);
+  const entries = (node.slots[slot] ??= []);
+  const found = findIn(entries, name, 0, name.length);
+  if (found !== null) return found;
+  const child = newNode();
+  entries.push({ name, node: child });
+  return child;
+}
+
+function findIn(
+  entries: readonly PathEntry[],
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): PathNode | null {
+  for (const { name, node } of entries) {
+    if (name.length !== end - start) continue;
+    let same = 0;
+    while (same < name.length && name[same] === bytes[start + same]) same += 1;
+    if (same === name.length) return node;
+  }
+  return null;
+}
+
+/** The columns' paths as a tree of names. Two columns of one path share nothing: the later one would be lost, so it is refused. */
+export function pathTree(columns: readonly Column[]): PathNode {
+  const root = newNode();
+  const encoder = new TextEncoder();
+  columns.forEach((column, index) => {
+    let node = root;
+    for (const name of column.from.split('.')) node = childOf(node, encoder.encode(name));
+    if (node.column >= 0) throw new Error(`two columns are read from ${column.from}`);
+    node.column = index;
+  });
+  return root;
+}
+
+/** The node of a name below another, or null where nothing is read. */
+export function nodeBelow(
+  node: PathNode | null,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): PathNode | null {
+  if (node?.slots == null) return null;
+  const entries = node.slots[slotOf(bytes, start, end)];
+  return entries == null ? null : findIn(entries, bytes, start, end);
+}

@@ -1,0 +1,36 @@
+import { isUtf8 } from 'node:buffer';
+import type { Envelope } from '../../core/codecs/dynamodb-record';
+import { tableReader, type Rejected } from '../../core/codecs/table-reader';
+import type { RowBuffer } from '../../core/codecs/row-writer';
+import type { DataType } from '../../core/data-type';
+import type { Profile } from '../../core/profile';
+
+export interface ReadResult {
+  /** Whole output, rows ended by a newline. */
+  readonly rows: string;
+  readonly rejected: readonly Rejected[];
+  readonly profile: Profile;
+}
+
+/** Reads lines, given as texts or bytes, as one file of one block. */
+export function readLines(
+  type: DataType,
+  lines: readonly (string | Buffer)[],
+  envelope: Envelope = 'item',
+): ReadResult {
+  const reader = tableReader(type, envelope, isUtf8);
+  const out: RowBuffer = { bytes: new Uint8Array(16), length: 0 };
+  const rejected: Rejected[] = [];
+  const newline = Buffer.from('\n');
+  reader.beginFile();
+  reader.block(
+    Buffer.concat(lines.flatMap((line) => [Buffer.from(line), newline])),
+    out,
+    (record) => rejected.push(record),
+  );
+  return {
+    rows: Buffer.from(out.bytes.subarray(0, out.length)).toString('utf8'),
+    rejected,
+    profile: reader.profile(),
+  };
+}
