@@ -4,10 +4,10 @@ import type { PendingWork, RunState } from './run-state';
 /** How far the hop that is running is, as far as its heartbeats tell. */
 export interface HopProgress {
   readonly hop: string;
-  readonly rows: number;
+  readonly records: number;
   readonly bytes: number;
   /** Since the first heartbeat of the hop; null until two differ. */
-  readonly rowsPerSecond: number | null;
+  readonly recordsPerSecond: number | null;
   readonly elapsedMs: number;
   /** Tries that failed since the last look. */
   readonly failedTries: readonly PendingWork[];
@@ -20,7 +20,7 @@ export interface HopProgress {
 export class HopTally {
   private readonly beats = new Map<string, Beat>();
   private readonly failedTries = new Set<string>();
-  private first: { readonly rows: number; readonly atMs: number } | null = null;
+  private first: { readonly records: number; readonly atMs: number } | null = null;
 
   constructor(
     readonly hop: string,
@@ -29,13 +29,13 @@ export class HopTally {
 
   add(state: RunState, nowMs: number): HopProgress {
     for (const { id, beat } of state.pending) if (beat !== null) this.beats.set(id, beat);
-    const rows = this.sum('rows');
-    if (this.first === null && this.beats.size > 0) this.first = { rows, atMs: nowMs };
+    const records = this.sum('records');
+    if (this.first === null && this.beats.size > 0) this.first = { records, atMs: nowMs };
     return {
       hop: this.hop,
-      rows,
+      records,
       bytes: this.sum('bytes'),
-      rowsPerSecond: this.rate(rows, nowMs),
+      recordsPerSecond: this.rate(records, nowMs),
       elapsedMs: nowMs - this.beganMs,
       failedTries: state.pending.filter((work) => this.isNewFailure(work)),
     };
@@ -45,9 +45,10 @@ export class HopTally {
     return [...this.beats.values()].reduce((sum, beat) => sum + beat[figure], 0);
   }
 
-  private rate(rows: number, nowMs: number): number | null {
-    if (this.first === null || rows <= this.first.rows || nowMs <= this.first.atMs) return null;
-    return ((rows - this.first.rows) * 1000) / (nowMs - this.first.atMs);
+  private rate(records: number, nowMs: number): number | null {
+    if (this.first === null || records <= this.first.records || nowMs <= this.first.atMs)
+      return null;
+    return ((records - this.first.records) * 1000) / (nowMs - this.first.atMs);
   }
 
   private isNewFailure({ id, attempt, lastFailure }: PendingWork): boolean {

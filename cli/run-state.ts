@@ -26,8 +26,8 @@ export interface RunState {
 }
 
 function isBeat(value: unknown): value is Beat {
-  const { rows, bytes } = (value ?? {}) as Partial<Record<keyof Beat, unknown>>;
-  return typeof rows === 'number' && typeof bytes === 'number';
+  const { records, bytes } = (value ?? {}) as Partial<Record<keyof Beat, unknown>>;
+  return typeof records === 'number' && typeof bytes === 'number';
 }
 
 /** Heartbeats of other shapes are no news for a person. */

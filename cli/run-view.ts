@@ -8,21 +8,23 @@ const PLAIN_EVERY_MS = 10_000;
 const NAME_WIDTH = 'transform'.length;
 const entry = (hop: string, text: string): string => `  ${hop.padEnd(NAME_WIDTH)}  ${text}`;
 
-/** One line of progress: hop, rows, bytes, rate, time. */
+/** One line of progress: hop, records, bytes, rate, time. */
 export function progressText({
   hop,
-  rows,
+  records,
   bytes: size,
-  rowsPerSecond,
+  recordsPerSecond,
   elapsedMs,
 }: HopProgress): string {
   const figures =
-    rows === 0
+    records === 0
       ? ['running']
       : [
-          `${count(rows)} rows`,
+          `${count(records)} records`,
           bytes(size),
-          ...(rowsPerSecond === null ? [] : [`${count(Math.round(rowsPerSecond))} rows/s`]),
+          ...(recordsPerSecond === null
+            ? []
+            : [`${count(Math.round(recordsPerSecond))} records/s`]),
         ];
   return entry(hop, [...figures, duration(elapsedMs)].join('   '));
 }

@@ -18,9 +18,9 @@ function misfits(column: Column): Reason[] {
       return [
         'wrong_type',
         ...(column.misfit === 'truncate' ? [] : (['too_long'] as const)),
-        ...(column.oneOf === undefined ? [] : (['unknown_value'] as const)),
-        'nul',
         'equals_null_marker',
+        // A text with a NUL is none of the allowed ones.
+        column.oneOf === undefined ? 'nul' : 'unknown_value',
       ];
     case 'integer':
     case 'decimal':

@@ -1,6 +1,6 @@
-/** What streaming activities tell with each heartbeat: how far this attempt is. For people only; nothing resumes from it. */
+/** What a streaming activity tells with each heartbeat: how far this attempt is. For people only; nothing resumes from it. */
 export interface Beat {
-  readonly rows: number;
-  /** Compressed bytes written to S3. */
+  readonly records: number;
+  /** Compressed bytes: read by a transform, written by an export. */
   readonly bytes: number;
 }

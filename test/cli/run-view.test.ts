@@ -22,19 +22,19 @@ const state = (...pending: PendingWork[]): RunState => ({
 describe('the tally of a hop', () => {
   it('adds up heartbeats, keeps those of activities that are done, and takes the rate from them', () => {
     const tally = new HopTally('export', 0);
-    expect(tally.add(state(work('1')), 500)).toMatchObject({ rows: 0, rowsPerSecond: null });
+    expect(tally.add(state(work('1')), 500)).toMatchObject({ records: 0, recordsPerSecond: null });
     tally.add(
       state(
-        work('1', { beat: { rows: 100, bytes: 10 } }),
-        work('2', { beat: { rows: 300, bytes: 30 } }),
+        work('1', { beat: { records: 100, bytes: 10 } }),
+        work('2', { beat: { records: 300, bytes: 30 } }),
       ),
       1_000,
     );
-    expect(tally.add(state(work('2', { beat: { rows: 1_300, bytes: 130 } })), 3_000)).toEqual({
+    expect(tally.add(state(work('2', { beat: { records: 1_300, bytes: 130 } })), 3_000)).toEqual({
       hop: 'export',
-      rows: 1_400,
+      records: 1_400,
       bytes: 140,
-      rowsPerSecond: 500,
+      recordsPerSecond: 500,
       elapsedMs: 3_000,
       failedTries: [],
     });
@@ -53,16 +53,18 @@ describe('the tally of a hop', () => {
 describe('the view of a run', () => {
   const progress = {
     hop: 'export',
-    rows: 38_211,
+    records: 38_211,
     bytes: 6_100_000,
-    rowsPerSecond: 9_420.4,
+    recordsPerSecond: 9_420.4,
     elapsedMs: 4_100,
     failedTries: [],
   };
 
-  it('has hop, rows, bytes, rate and time in a line', () => {
-    expect(progressText(progress)).toBe('  export     38,211 rows   6.1 MB   9,420 rows/s   4.1 s');
-    expect(progressText({ ...progress, hop: 'transform', rows: 0 })).toBe(
+  it('has hop, records, bytes, rate and time in a line', () => {
+    expect(progressText(progress)).toBe(
+      '  export     38,211 records   6.1 MB   9,420 records/s   4.1 s',
+    );
+    expect(progressText({ ...progress, hop: 'transform', records: 0 })).toBe(
       '  transform  running   4.1 s',
     );
   });

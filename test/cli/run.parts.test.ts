@@ -122,10 +122,10 @@ it('says what failed, what to do and what to type, and exits 1', async () => {
   expect(ran.err).toContain('Then again:   npx millrace run users --day 2026-11-22 --again');
 });
 
-it('shows rows, failed tries and finished hops while it waits', async () => {
+it('shows records, failed tries and finished hops while it waits', async () => {
   const { terminal, written } = aTerminal(true);
   const seen = aGate();
-  const beats: Beat = { rows: 1_234, bytes: 56_000 };
+  const beats: Beat = { records: 1_234, bytes: 56_000 };
   let tries = 0;
   const ran = await withWorker(
     {
@@ -144,7 +144,7 @@ it('shows rows, failed tries and finished hops while it waits', async () => {
     },
     async () => {
       const running = millrace(['run', 'users', '--day', '2026-11-19'], environment, { terminal });
-      await until(() => written.status.some((line) => line.includes('2,468 rows   112.0 kB')));
+      await until(() => written.status.some((line) => line.includes('2,468 records   112.0 kB')));
       seen.open();
       return running;
     },
