@@ -21,6 +21,7 @@ import type {
   TransformActivities,
 } from '../core/contracts/transform';
 import type { RunReport } from '../core/contracts/run-report';
+import { FAILURES } from '../core/failures';
 import { runProgress, type Hop } from '../core/run-progress';
 import { SEARCH_ATTRIBUTES } from '../core/temporal-names';
 import { OPTIONS } from './activity-options';
@@ -100,6 +101,12 @@ async function allChunks(plan: GenerationPlanRef): Promise<ChunkResultRef[]> {
   return results;
 }
 
+/** What the last activity said when it failed. */
+const causeOf = (error: unknown): string =>
+  error instanceof ActivityFailure || error instanceof ChildWorkflowFailure
+    ? causeOf(error.cause)
+    : (error as Error).message;
+
 /** Transform: a committed generation of the capture, planned anew when its source changes underneath. */
 async function transform(run: RunPlan, source: CaptureDone): Promise<GenerationDone> {
   for (let generation = 1; ; generation += 1) {
@@ -109,9 +116,18 @@ async function transform(run: RunPlan, source: CaptureDone): Promise<GenerationD
       const results = await allChunks(planned.plan);
       return await finishTransform({ run, plan: planned.plan, results });
     } catch (error) {
-      if (generation === GENERATIONS || !isFailure(error, 'SourceChanged')) throw error;
+      if (!isFailure(error, 'SourceChanged')) throw error;
+      if (generation === GENERATIONS) throw keepsChanging(run, error);
     }
   }
+}
+
+function keepsChanging({ dataType, day }: RunPlan, last: unknown): ApplicationFailure {
+  const { fix } = FAILURES.SourceKeepsChanging;
+  return ApplicationFailure.nonRetryable(
+    `The source of ${dataType} ${day} changed under ${GENERATIONS} generations; at last: ${causeOf(last)} ${fix}`,
+    'SourceKeepsChanging',
+  );
 }
 
 /** One data type, one UTC day: export, transform, load. Safe to run again for the same day. */

@@ -70,7 +70,7 @@ function reachableBinaries(): string {
 }
 
 /** As root the data lie beside the binaries, named after the folder that was asked for. */
-function reachableData(asked: string): string {
+export function dataFolder(asked: string): string {
   if (process.getuid?.() !== 0) return asked;
   const mark = createHash('sha256').update(asked).digest('hex').slice(0, 16);
   return `/var/tmp/millrace-data-${mark}`;
@@ -147,7 +147,7 @@ export async function startPostgres(options: {
   readonly password: string;
 }): Promise<Postgres> {
   const binaries = reachableBinaries();
-  const data = reachableData(options.dataDir);
+  const data = dataFolder(options.dataDir);
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(binaries, data, options.password);
   const server = spawn(
     join(binaries, 'bin', 'postgres'),

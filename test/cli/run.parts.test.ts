@@ -1,29 +1,35 @@
 import { Context } from '@temporalio/activity';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { fail } from '../../activities/fail';
 import type { Beat } from '../../core/contracts/beat';
 import { FAILURES } from '../../core/failures';
-import { aCapture, aRunReport } from '../support/a-run-report';
+import type { AllActivities } from '../../core/contracts/all';
+import { aCapture, aGeneration, aLoad, aRunReport } from '../support/a-run-report';
 import { aTerminal, millrace } from '../support/a-shell';
-import { startTemporal } from '../support/a-temporal';
-import { quietTemporal, withEtlWorker } from '../support/an-etl-worker';
+import { startTemporal, type TestTemporal } from '../support/a-temporal';
+import { aRunPlan, fakeActivities } from '../support/fake-activities';
 
-const { TEMPORAL_CLI = 'temporal' } = process.env;
-
-let temporal: TestWorkflowEnvironment;
+let temporal: TestTemporal;
 let environment: Record<string, string>;
 beforeAll(async () => {
-  quietTemporal();
-  temporal = await startTemporal(TEMPORAL_CLI);
-  const address = temporal.connection.options.address;
+  temporal = await startTemporal();
+  const { address } = temporal.env.connection.options;
   environment = { TEMPORAL_ADDRESS: address, MILLRACE_TEMPORAL_UI_URL: 'http://ui' };
 });
-afterAll(() => temporal.teardown());
+afterAll(() => temporal.stop());
 
-const withWorker = <T>(
-  activities: Parameters<typeof withEtlWorker>[1],
-  work: () => Promise<T>,
-): Promise<T> => withEtlWorker(temporal.nativeConnection, activities, work);
+/** A worker that finds capture and generation there, and loads; a test puts its own activities in their place. */
+function withWorker<T>(change: Partial<AllActivities>, work: () => Promise<T>): Promise<T> {
+  const activities = fakeActivities({
+    planRun: async ({ raw }) => aRunPlan(raw as { dataType: string; day: string }),
+    planExport: async () => ({ state: 'complete', capture: aCapture() }),
+    finishExport: async () => aCapture(),
+    planTransform: async () => ({ state: 'complete', generation: aGeneration() }),
+    loadDay: async () => aLoad(),
+    ...change,
+  });
+  // A worker takes every member for an activity.
+  return temporal.withWorker({ ...activities, calls: undefined } as Partial<AllActivities>, work);
+}
 
 /** A gate that an activity waits at until the test lets it through. */
 function aGate(): { readonly passed: Promise<void>; readonly open: () => void } {
@@ -63,7 +69,7 @@ it('prints the whole report as JSON', async () => {
 
 it('leaves the run with summary, trigger, type, day and hop where an operator looks', async () => {
   await withWorker({}, () => millrace(['run', 'devices', '--day', '2026-11-21'], environment));
-  const handle = temporal.client.workflow.getHandle('daily-etl/devices/2026-11-21');
+  const handle = temporal.env.client.workflow.getHandle('daily-etl/devices/2026-11-21');
   const description = await handle.describe();
   await expect(description.staticSummary()).resolves.toBe(
     'devices of 2026-11-21: export, transform, load',
@@ -164,7 +170,7 @@ it('shows an open run instead of joining it, and exits 4', async () => {
       const left = await millrace([...argv, '--no-wait'], environment);
       const met = await millrace([...argv, '--again'], environment);
       gate.open();
-      await temporal.client.workflow.result('daily-etl/users/2026-11-18');
+      await temporal.env.client.workflow.result('daily-etl/users/2026-11-18');
       return { first: left, second: met };
     },
   );
@@ -194,7 +200,7 @@ it('stops waiting on Ctrl-C, says that the run goes on, and exits 130', async ()
       interrupt.abort();
       const ended = await running;
       gate.open();
-      await temporal.client.workflow.result('daily-etl/users/2026-11-17');
+      await temporal.env.client.workflow.result('daily-etl/users/2026-11-17');
       return ended;
     },
   );
@@ -215,7 +221,7 @@ it('says that no worker takes the run', async () => {
   await until(() => written.err.some((line) => line.includes('No worker takes work')));
   interrupt.abort();
   await expect(running).resolves.toMatchObject({ exitCode: 130 });
-  await temporal.client.workflow.getHandle('daily-etl/users/2026-11-16').terminate();
+  await temporal.env.client.workflow.getHandle('daily-etl/users/2026-11-16').terminate();
 });
 
 describe('without a Temporal that can be used', () => {

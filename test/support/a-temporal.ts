@@ -1,16 +1,54 @@
+import { join } from 'node:path';
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { SEARCH_ATTRIBUTES } from '../../core/temporal-names';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { AllActivities } from '../../core/contracts/all';
+import { temporalCli } from '../../local/temporal-cli';
+import { bundleWorkflows } from '../../workers/workflow-bundle';
 
-/** A dev server of our own with our search attributes, in memory. */
-export function startTemporal(executable: string): Promise<TestWorkflowEnvironment> {
-  return TestWorkflowEnvironment.createLocal({
-    server: {
-      executable: { type: 'existing-path', path: executable },
-      ip: '127.0.0.1',
-      extraArgs: Object.values(SEARCH_ATTRIBUTES).flatMap((name) => [
-        '--search-attribute',
-        `${name}=Keyword`,
-      ]),
-    },
+const ROOT = join(__dirname, '..', '..');
+/** The checkout's own cache of fetched programs. */
+export const CACHE = join(ROOT, '.stack');
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+const ATTRIBUTES = ['MillraceDataType', 'MillraceDay', 'MillraceHop', 'MillraceTrigger'].map(
+  (name) => defineSearchAttributeKey(name, 'KEYWORD'),
+);
+
+export interface TestTemporal {
+  readonly env: TestWorkflowEnvironment;
+  /** Runs work while a worker with these activities polls both queues. */
+  readonly withWorker: <T>(
+    activities: Partial<AllActivities>,
+    work: () => Promise<T>,
+  ) => Promise<T>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Temporal's dev server with our search attributes, and our workflows as they are in the sources. */
+export async function startTemporal(): Promise<TestTemporal> {
+  const path = await temporalCli(CACHE, () => undefined);
+  const env = await TestWorkflowEnvironment.createLocal({
+    server: { executable: { type: 'existing-path', path }, searchAttributes: ATTRIBUTES },
   });
+  const code = await bundleWorkflows(join(ROOT, 'workflows', 'index.ts'));
+  return {
+    env,
+    withWorker: async (activities, work) => {
+      const shared = { connection: env.nativeConnection, activities };
+      const workers = await Promise.all([
+        Worker.create({ ...shared, taskQueue: 'etl', workflowBundle: { code } }),
+        Worker.create({ ...shared, taskQueue: 'etl-data' }),
+      ]);
+      const running = Promise.all(workers.map((worker) => worker.run()));
+      try {
+        return await work();
+      } finally {
+        for (const worker of workers) worker.shutdown();
+        await running;
+      }
+    },
+    stop: () => env.teardown(),
+  };
 }

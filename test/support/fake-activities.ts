@@ -1,0 +1,103 @@
+import type { AllActivities } from '../../core/contracts/all';
+import type { GenerationDone } from '../../core/contracts/transform';
+import type { RunPlan } from '../../core/contracts/run';
+
+/** What the activities were asked, in order: `name` or `name/detail`. */
+export interface FakeActivities extends AllActivities {
+  readonly calls: string[];
+}
+
+const books = {
+  read: 10,
+  unfolded: 0,
+  written: 9,
+  quarantined: 1,
+  quarantinedByReason: { not_json: 1 },
+  bytes: 100,
+};
+
+export const aGeneration = (generation = 'g1'): GenerationDone => ({
+  dataType: 'things',
+  day: '2026-11-20',
+  generation,
+  reportKey: 'report.json',
+  reportSha256: '0'.repeat(64),
+  books,
+  reused: false,
+});
+
+export const aRunPlan = (change: Partial<RunPlan> = {}): RunPlan => ({
+  dataType: 'things',
+  day: '2026-11-20',
+  table: 'things',
+  readShare: 1,
+  declaredCapacity: null,
+  again: false,
+  captureAgain: false,
+  acceptShrink: false,
+  evenThoughNewer: null,
+  order: { stamp: '1700000000000', run: 'abcdef' },
+  orderUnchecked: null,
+  ...change,
+});
+
+/** Activities that do nothing and succeed, so that a test says only what differs. */
+export function fakeActivities(
+  change: Partial<AllActivities> = {},
+  size: { readonly segments?: number; readonly chunks?: number } = {},
+): FakeActivities {
+  const calls: string[] = [];
+  const capture = { table: 'things', day: '2026-11-20', capture: '20261120-01' };
+  const plain: AllActivities = {
+    planRun: async () => aRunPlan(),
+    planExport: async () => ({ state: 'open', capture, segments: size.segments ?? 2 }),
+    exportSegment: async ({ segment }) => ({ segment, parts: 1, items: 5, bytes: 50 }),
+    finishExport: async () => ({ ...capture, commitKey: 'summary', items: 10, reused: false }),
+    planTransform: async () => ({
+      state: 'open',
+      plan: {
+        dataType: 'things',
+        day: '2026-11-20',
+        generation: 'g1',
+        planKey: 'plan.json',
+        planSha256: '',
+        chunks: size.chunks ?? 2,
+      },
+    }),
+    transformChunk: async ({ chunk }) => ({
+      chunk,
+      key: `chunk-${chunk}`,
+      sha256: '',
+      read: 5,
+      written: 5,
+      quarantined: 0,
+      bytes: 50,
+    }),
+    finishTransform: async () => aGeneration(),
+    loadDay: async () => ({
+      outcome: 'loaded',
+      epoch: 'e',
+      generation: 'g1',
+      staged: 9,
+      duplicates: 0,
+      loaded: 9,
+      loadedBy: null,
+    }),
+    ...change,
+  };
+  const detail = (input: unknown): string => {
+    const { segment, chunk } = input as { segment?: number; chunk?: number };
+    const number = segment ?? chunk;
+    return number === undefined ? '' : `/${number}`;
+  };
+  const counted = Object.fromEntries(
+    Object.entries(plain).map(([name, work]) => [
+      name,
+      (input: never): Promise<unknown> => {
+        calls.push(name + detail(input));
+        return (work as (input: never) => Promise<unknown>)(input);
+      },
+    ]),
+  ) as unknown as AllActivities;
+  return { ...counted, calls };
+}

@@ -1,0 +1,206 @@
+import { WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { randomUUID } from 'node:crypto';
+import type { RunReport } from '../../core/contracts/run-report';
+import { fail } from '../../activities/fail';
+import { startTemporal, type TestTemporal } from '../support/a-temporal';
+import { aGeneration, fakeActivities, type FakeActivities } from '../support/fake-activities';
+
+let temporal: TestTemporal;
+beforeAll(async () => {
+  temporal = await startTemporal();
+});
+afterAll(() => temporal.stop());
+
+function started(activities: FakeActivities) {
+  const workflowId = `daily-etl/things/${randomUUID()}`;
+  const { calls, ...work } = activities;
+  const result = temporal.withWorker(work, () =>
+    temporal.env.client.workflow.execute<(input: unknown) => Promise<RunReport>>('dailyEtl', {
+      taskQueue: 'etl',
+      workflowId,
+      args: [{ dataType: 'things', day: '2026-11-20' }],
+    }),
+  );
+  return { workflowId, calls, result };
+}
+
+/** Type and text of the failure at the bottom of a failed workflow. */
+async function failureOf(result: Promise<unknown>): Promise<{ type: string; message: string }> {
+  const error = await result.then(
+    () => null,
+    (caught: unknown) => caught,
+  );
+  let cause: unknown = error instanceof WorkflowFailedError ? error.cause : error;
+  while (
+    !(cause instanceof ApplicationFailure) &&
+    cause instanceof Error &&
+    cause.cause !== undefined
+  )
+    cause = cause.cause;
+  const { type, message } = cause as ApplicationFailure;
+  return { type: type ?? '', message };
+}
+
+it('runs the hops in order and reports their books', async () => {
+  const { workflowId, calls, result } = started(fakeActivities());
+  const report = await result;
+  expect(calls.map((call) => call.split('/')[0])).toEqual([
+    'planRun',
+    'planExport',
+    'exportSegment',
+    'exportSegment',
+    'finishExport',
+    'planTransform',
+    'transformChunk',
+    'transformChunk',
+    'finishTransform',
+    'loadDay',
+  ]);
+  expect(report).toMatchObject({
+    dataType: 'things',
+    capture: { items: 10 },
+    generation: { books: { written: 9 } },
+    load: { outcome: 'loaded', loaded: 9 },
+  });
+  const { typedSearchAttributes } = await temporal.env.client.workflow
+    .getHandle(workflowId)
+    .describe();
+  const found = Object.fromEntries(
+    typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]),
+  );
+  expect(found).toMatchObject({
+    MillraceDataType: 'things',
+    MillraceDay: '2026-11-20',
+    MillraceHop: 'load',
+  });
+});
+
+it('goes straight on from a capture and a generation that are there', async () => {
+  const { calls, result } = started(
+    fakeActivities({
+      planExport: async () => ({
+        state: 'complete',
+        capture: {
+          table: 'things',
+          day: '2026-11-20',
+          capture: 'c',
+          commitKey: 'k',
+          items: 1,
+          reused: true,
+        },
+      }),
+      planTransform: async () => ({
+        state: 'complete',
+        generation: { ...aGeneration(), reused: true },
+      }),
+    }),
+  );
+  await result;
+  expect(calls).toEqual(['planRun', 'planExport', 'planTransform', 'loadDay']);
+});
+
+it('shares more than 500 chunks among child workflows, and finishes with every result', async () => {
+  let results: readonly { chunk: number }[] = [];
+  const { calls, result } = started(
+    fakeActivities(
+      {
+        finishTransform: async (input) => {
+          results = input.results;
+          return aGeneration();
+        },
+      },
+      { segments: 1, chunks: 503 },
+    ),
+  );
+  await result;
+  expect(calls.filter((call) => call.startsWith('transformChunk'))).toHaveLength(503);
+  expect(results.map(({ chunk }) => chunk)).toEqual(Array.from({ length: 503 }, (_, n) => n));
+});
+
+it('plans a new generation when the source changes, three times, then fails naming the object', async () => {
+  const { calls, result } = started(
+    fakeActivities({
+      transformChunk: async () => {
+        throw fail(
+          'SourceChanged',
+          's3://ex/things/part is another object since the plan was made.',
+        );
+      },
+    }),
+  );
+  expect(await failureOf(result)).toEqual({
+    type: 'SourceKeepsChanging',
+    message: expect.stringContaining('s3://ex/things/part is another object') as string,
+  });
+  expect(calls.filter((call) => call === 'planTransform')).toHaveLength(3);
+});
+
+it('succeeds when the source keeps still the second time', async () => {
+  let changed = true;
+  const { result } = started(
+    fakeActivities({
+      finishTransform: async () => {
+        if (!changed) return aGeneration('g2');
+        changed = false;
+        throw fail('SourceChanged', 's3://ex/things/part is gone since the plan was made.');
+      },
+    }),
+  );
+  expect(await result).toMatchObject({ generation: { generation: 'g2' } });
+});
+
+it('fails at once, and as a failed workflow, when time cannot mend it', async () => {
+  const { workflowId, calls, result } = started(
+    fakeActivities({
+      planRun: async () => {
+        throw fail('InvalidInput', 'The input was refused: day: must be a calendar day.');
+      },
+    }),
+  );
+  expect(await failureOf(result)).toMatchObject({ type: 'InvalidInput' });
+  expect(calls).toEqual(['planRun']);
+  const { status } = await temporal.env.client.workflow.getHandle(workflowId).describe();
+  expect(status.name).toBe('FAILED');
+});
+
+it('tries again what time can mend', async () => {
+  let refusals = 2;
+  const { calls, result } = started(
+    fakeActivities({
+      planExport: async () => {
+        if (refusals-- > 0) throw fail('ServiceUnreachable', 'S3 answered 503.');
+        return {
+          state: 'complete',
+          capture: {
+            table: 'things',
+            day: '2026-11-20',
+            capture: 'c',
+            commitKey: 'k',
+            items: 1,
+            reused: true,
+          },
+        };
+      },
+    }),
+  );
+  await result;
+  expect(calls.filter((call) => call === 'planExport')).toHaveLength(3);
+});
+
+it('does not try again a result that Temporal cannot take', async () => {
+  const { calls, result } = started(
+    fakeActivities({
+      finishExport: async () => ({
+        table: 'x'.repeat(3 * 2 ** 20),
+        day: '2026-11-20',
+        capture: 'c',
+        commitKey: 'k',
+        items: 1,
+        reused: false,
+      }),
+    }),
+  );
+  expect(await failureOf(result)).toMatchObject({ type: 'PayloadsTooLarge' });
+  expect(calls.filter((call) => call === 'finishExport')).toHaveLength(1);
+});
