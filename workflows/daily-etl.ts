@@ -23,6 +23,7 @@ import type {
 import type { RunReport } from '../core/contracts/run-report';
 import { FAILURES } from '../core/failures';
 import { runProgress, type Hop } from '../core/run-progress';
+import { SEARCH_ATTRIBUTES } from '../core/temporal-names';
 import { OPTIONS } from './activity-options';
 
 const { planRun } = proxyActivities<RunActivities>(OPTIONS.planRun);
@@ -39,9 +40,9 @@ const CHUNKS_PER_WORKFLOW = 500;
 /** A source that changed since the plan ends the generation; the run plans a new one this many times in all. */
 const GENERATIONS = 3;
 
-const DATA_TYPE = defineSearchAttributeKey('MillraceDataType', 'KEYWORD');
-const DAY = defineSearchAttributeKey('MillraceDay', 'KEYWORD');
-const HOP = defineSearchAttributeKey('MillraceHop', 'KEYWORD');
+const DATA_TYPE = defineSearchAttributeKey(SEARCH_ATTRIBUTES.dataType, 'KEYWORD');
+const DAY = defineSearchAttributeKey(SEARCH_ATTRIBUTES.day, 'KEYWORD');
+const HOP = defineSearchAttributeKey(SEARCH_ATTRIBUTES.hop, 'KEYWORD');
 
 function show(plan: RunPlan, hop: Hop, state: Parameters<typeof runProgress>[2]): void {
   upsertSearchAttributes([{ key: HOP, value: hop }]);
@@ -137,12 +138,15 @@ export async function dailyEtl(input: unknown): Promise<RunReport> {
     { key: DAY, value: run.day },
   ]);
 
+  const beganMs = Date.now();
   show(run, 'export', {});
   const captured = await capture(run);
 
+  const capturedMs = Date.now();
   show(run, 'transform', { captured });
   const transformed = await transform(run, captured);
 
+  const transformedMs = Date.now();
   show(run, 'load', { captured, transformed });
   const loaded: LoadReport = await loadDay({ run, generation: transformed });
 
@@ -153,6 +157,11 @@ export async function dailyEtl(input: unknown): Promise<RunReport> {
     capture: captured,
     generation: transformed,
     load: loaded,
+    durationsMs: {
+      export: capturedMs - beganMs,
+      transform: transformedMs - capturedMs,
+      load: Date.now() - transformedMs,
+    },
     orderUnchecked: run.orderUnchecked,
   };
 }
