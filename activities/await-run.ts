@@ -1,7 +1,7 @@
 import type { DayActivities, TypeOutcome } from '../core/contracts/day';
 import { endedOutcome } from '../core/run-end';
 import { failedOutcome } from '../core/run-failure';
-import { runWorkflowId } from '../core/run-id';
+import { dailyEtlId } from '../core/temporal-names';
 import type { Runs } from '../clients/temporal';
 import { whileBeating, type Attempt } from './attempt';
 import { fail } from './fail';
@@ -18,7 +18,7 @@ export const createAwaitRun = ({
 }: AwaitRunDeps): Pick<DayActivities, 'awaitRun'> => ({
   awaitRun: async ({ dataType, day }): Promise<TypeOutcome> => {
     const own = attempt();
-    const workflowId = runWorkflowId(dataType, day);
+    const workflowId = dailyEtlId(dataType, day);
     const end = await whileBeating(
       own,
       () => `waiting for ${workflowId}`,

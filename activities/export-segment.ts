@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createGzip, type Gzip } from 'node:zlib';
+import type { Beat } from '../core/contracts/beat';
 import type { CaptureRef, SegmentResult } from '../core/contracts/export';
 import { canonicalJson } from '../core/canonical-json';
 import { scanPage, type ScanPage } from '../core/codecs/scan-page';
@@ -78,9 +79,16 @@ interface Reading {
   readonly ref: CaptureRef;
   readonly plan: CapturePlan;
   readonly segment: number;
+  readonly tell: (beat: Beat) => void;
   rate: ReadRate;
   submissions: number;
 }
+
+/** What is behind: parts that are committed. */
+const beatOf = (parts: SegmentState['parts']): Beat => ({
+  records: parts.reduce((sum, part) => sum + part.items, 0),
+  bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
+});
 
 async function checkTable({ deps, ref, plan }: Reading): Promise<void> {
   const table = await deps.tables.describe(ref.table);
@@ -189,6 +197,7 @@ async function commitPart(
 async function readOn(reading: Reading, state: SegmentState): Promise<void> {
   const { deps } = reading;
   let { nextSequence, after } = state;
+  let behind = beatOf(state.parts);
   let part = openPart(deps.clock());
   let partAfter = after;
   for (;;) {
@@ -197,11 +206,13 @@ async function readOn(reading: Reading, state: SegmentState): Promise<void> {
     part.items += page.items;
     part.lastPageMs = deps.clock();
     after = page.lastKey;
+    reading.tell({ records: behind.records + part.items, bytes: behind.bytes + part.bytes });
     const full = part.bytes >= PART_BYTES || part.lastPageMs - part.firstPageMs >= PART_MS;
     if (after !== null && !full) continue;
     const whose = await commitPart(reading, nextSequence, part, partAfter, after);
     if (after === null || whose === 'theirs') return;
     nextSequence += 1;
+    behind = { records: behind.records + part.items, bytes: behind.bytes + part.bytes };
     partAfter = after;
     part = openPart(deps.clock());
   }
@@ -223,6 +234,7 @@ async function stateOf({ deps, ref, segment }: Reading): Promise<SegmentState> {
 export async function exportSegment(
   deps: ExportDeps,
   input: { readonly capture: CaptureRef; readonly segment: number },
+  tell: (beat: Beat) => void,
 ): Promise<SegmentResult> {
   const { capture: ref, segment } = input;
   const plan = await readCapturePlan(deps.store, deps.bucket, ref);
@@ -233,6 +245,7 @@ export async function exportSegment(
     ref,
     plan,
     segment,
+    tell,
     rate: newReadRate(plan.unitsPerSecond / plan.segments, deps.clock()),
     submissions: 0,
   };
@@ -242,10 +255,6 @@ export async function exportSegment(
     await readOn(reading, state);
     state = await stateOf(reading);
   }
-  return {
-    segment,
-    parts: state.parts.length,
-    items: state.parts.reduce((sum, part) => sum + part.items, 0),
-    bytes: state.parts.reduce((sum, part) => sum + part.bytes, 0),
-  };
+  const { records, bytes } = beatOf(state.parts);
+  return { segment, parts: state.parts.length, items: records, bytes };
 }

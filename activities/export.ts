@@ -1,3 +1,4 @@
+import type { Beat } from '../core/contracts/beat';
 import type { ExportActivities } from '../core/contracts/export';
 import { whileBeating } from './attempt';
 import type { ExportDeps } from './export-deps';
@@ -8,19 +9,29 @@ import { planExport } from './plan-export';
 
 /** The export hop: plan, segments, commit. */
 export const createExportActivities = (deps: ExportDeps): ExportActivities => {
-  const named = <T>(what: string, work: (own: ExportDeps) => Promise<T>): Promise<T> =>
+  const beating = <T>(details: () => unknown, work: (own: ExportDeps) => Promise<T>): Promise<T> =>
     withNamedFailures(() => {
       // Asked once: heartbeats come from timers, where Temporal's context is not at hand.
       const attempt = deps.attempt();
-      return whileBeating(
-        attempt,
-        () => what,
-        () => work({ ...deps, attempt: () => attempt }),
-      );
+      return whileBeating(attempt, details, () => work({ ...deps, attempt: () => attempt }));
     });
   return {
-    planExport: (input) => named('plan', (own) => planExport(own, input)),
-    exportSegment: (input) => named(`segment ${input.segment}`, (own) => exportSegment(own, input)),
-    finishExport: (input) => named('finish', (own) => finishExport(own, input)),
+    planExport: (input) =>
+      beating(
+        () => 'plan',
+        (own) => planExport(own, input),
+      ),
+    exportSegment: (input) => {
+      let done: Beat = { records: 0, bytes: 0 };
+      return beating(
+        () => done,
+        (own) => exportSegment(own, input, (beat) => (done = beat)),
+      );
+    },
+    finishExport: (input) =>
+      beating(
+        () => 'finish',
+        (own) => finishExport(own, input),
+      ),
   };
 };

@@ -1,7 +1,7 @@
 import type { RunActivities, RunPlan } from '../core/contracts/run';
 import type { DataType } from '../core/data-type';
-import { dayEndMs } from '../core/day';
-import { parseDailyEtlInput, type DailyEtlInput } from '../core/inputs/daily-etl';
+import { parseDailyEtlInput } from '../core/inputs/daily-etl';
+import { dailyEtlFaults, dayNotOver } from '../core/inputs/daily-etl-faults';
 import { dependantsOf, plannedTypes } from '../core/plan/day-order';
 import type { Attempt } from './attempt';
 import { fail } from './fail';
@@ -31,29 +31,6 @@ const raised = (startedAtMs: number, highest: string | null): string =>
     ? stampOf(startedAtMs)
     : stampOf(Number(highest) + 1);
 
-function inputFaults(
-  input: DailyEtlInput,
-  type: DataType | undefined,
-  catalogue: readonly DataType[],
-): string[] {
-  const faults: string[] = [];
-  if (type === undefined) {
-    const known = catalogue.map(({ name }) => name).join(', ');
-    faults.push(`dataType: there is no "${input.dataType.slice(0, 63)}" (there are: ${known})`);
-  }
-  if (input.evenThoughNewer !== undefined) {
-    if (type !== undefined && type.load !== 'replace') {
-      faults.push(
-        `evenThoughNewer: is for types that replace their table; ${type.name} keeps every day`,
-      );
-    }
-    if (input.evenThoughNewer < input.day) {
-      faults.push(`evenThoughNewer: ${input.evenThoughNewer} is before ${input.day}`);
-    }
-  }
-  return faults;
-}
-
 /** `planRun`: reads and checks, changes nothing; running it twice gives the same plan or one with a higher stamp. */
 export const createPlanRun = ({
   catalogue,
@@ -68,14 +45,12 @@ export const createPlanRun = ({
         throw fail('InvalidInput', `The input was refused: ${parsed.faults.join('; ')}.`);
       const input = parsed.value;
       const type = catalogue.find(({ name }) => name === input.dataType);
-      const faults = inputFaults(input, type, catalogue);
+      const faults = dailyEtlFaults(input, catalogue);
       if (type === undefined || faults.length > 0) {
         throw fail('InvalidInput', `The input was refused: ${faults.join('; ')}.`);
       }
-      if (clock() < dayEndMs(input.day)) {
-        const ends = new Date(dayEndMs(input.day)).toISOString();
-        throw fail('DayNotOver', `${input.day} has not ended: it ends at ${ends}.`);
-      }
+      const tooEarly = dayNotOver(input.day, clock());
+      if (tooEarly !== null) throw fail('DayNotOver', `${tooEarly}.`);
       const seen = await highestStamp(type, input.day);
       return {
         dataType: type.name,

@@ -1,3 +1,4 @@
+import type { Beat } from '../core/contracts/beat';
 import type { TransformActivities } from '../core/contracts/transform';
 import { whileBeating, type Attempt } from './attempt';
 import { finishTransform } from './finish-transform';
@@ -26,13 +27,12 @@ export const createTransformActivities = (deps: TransformDeps): TransformActivit
         (own) => planTransform(own, input),
       ),
     transformChunk: (input) => {
-      const done = { bytes: 0, records: 0 };
+      let done: Beat = { records: 0, bytes: 0 };
       return beating(
-        () => ({ ...done }),
+        () => done,
         (own, attempt) =>
           transformChunk(own, input, attempt, ({ bytes, records }) => {
-            done.bytes += bytes;
-            done.records += records;
+            done = { records: done.records + records, bytes: done.bytes + bytes };
           }),
       );
     },

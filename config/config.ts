@@ -36,9 +36,30 @@ const variables = z.object({
   MILLRACE_COPY_REGION: optional.describe('region of the warehouse bucket; AWS_REGION when absent'),
   MILLRACE_TEMPORAL_UI_URL: optional.describe('address of the Temporal UI, for links'),
   AWS_REGION: optional.describe('region of this process; the SDK reads it too'),
-  LOG_LEVEL: withDefault('info').pipe(z.enum(['debug', 'info', 'warn', 'error'])),
+  LOG_LEVEL: withDefault('info')
+    .pipe(z.enum(['debug', 'info', 'warn', 'error']))
+    .describe('debug, info, warn or error'),
   MILLRACE_METRICS_PORT: port(9464).describe('Prometheus metrics of the worker'),
 });
+
+/** A variable as the documentation shows it. */
+export interface VariableHelp {
+  readonly name: string;
+  readonly description: string;
+  /** What counts when it is not set; null when nothing does. */
+  readonly fallback: string | null;
+}
+
+/** Every variable that Millrace itself reads, in the order in which people think of them. */
+export const variablesHelp = (): VariableHelp[] =>
+  Object.entries(variables.shape).map(([name, schema]) => {
+    const fallback = schema.safeParse(undefined).data;
+    return {
+      name,
+      description: schema.description ?? '',
+      fallback: fallback === undefined ? null : String(fallback),
+    };
+  });
 
 /** The target of the Redshift Data API: exactly one of workgroup and cluster. */
 export type WarehouseTarget =

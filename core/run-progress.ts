@@ -12,34 +12,47 @@ export interface Behind {
   readonly loaded?: LoadReport;
 }
 
-const count = (value: number | null): string =>
-  value === null ? 'an unknown number' : value.toLocaleString('en-GB');
-
-function captureLine({ capture, items, reused }: CaptureDone): string {
-  return `export: ${count(items)} items in capture \`${capture}\`${reused ? ' (it was there)' : ''}`;
+/** One hop's balance in a line, as Temporal's UI and the command say it. */
+export interface HopBooks {
+  readonly hop: Hop;
+  readonly books: string;
 }
 
-function transformLine({ books, generation, reused }: GenerationDone): string {
+const count = (value: number | null): string =>
+  value === null ? 'an unknown number of' : value.toLocaleString('en-GB');
+
+const captureBooks = ({ items, reused }: CaptureDone): string =>
+  `${count(items)} items${reused ? ' (the capture was there)' : ''}`;
+
+function transformBooks({ books, reused }: GenerationDone): string {
+  const unfolded = books.unfolded === 0 ? '' : ` + ${count(books.unfolded)} unfolded`;
   return (
-    `transform: ${count(books.read)} read = ${count(books.written)} written + ` +
-    `${count(books.quarantined)} quarantined, generation \`${generation}\`${reused ? ' (it was there)' : ''}`
+    `${count(books.read)} read${unfolded} = ${count(books.written)} written + ` +
+    `${count(books.quarantined)} quarantined${reused ? ' (the generation was there)' : ''}`
   );
 }
 
-function loadLine({ outcome, staged, duplicates, loaded, loadedBy }: LoadReport): string {
-  if (outcome === 'already') return 'load: this generation was loaded already';
+function loadBooks({ outcome, staged, duplicates, loaded, loadedBy }: LoadReport): string {
+  if (outcome === 'already') return 'already loaded, nothing changed';
   if (outcome === 'superseded')
-    return `load: superseded by ${loadedBy ?? 'a later run'}, nothing changed`;
-  return `load: ${count(loaded)} loaded = ${count(staged)} staged - ${count(duplicates)} duplicates`;
+    return `superseded by ${loadedBy ?? 'a later run'}, nothing changed`;
+  return `${count(loaded)} loaded = ${count(staged)} staged - ${count(duplicates)} duplicates`;
 }
+
+/** The books of the hops that are done, in their order. */
+export const hopBooks = ({ captured, transformed, loaded }: Behind): readonly HopBooks[] => [
+  ...(captured ? [{ hop: 'export', books: captureBooks(captured) } as const] : []),
+  ...(transformed ? [{ hop: 'transform', books: transformBooks(transformed) } as const] : []),
+  ...(loaded ? [{ hop: 'load', books: loadBooks(loaded) } as const] : []),
+];
 
 /** The text that Temporal's UI shows for a run, in its markdown: type, day, hop, what is behind, what comes next. */
 export function runProgress(plan: RunPlan, now: Hop | 'done', behind: Behind): string {
   const lines = [
     `**${plan.dataType}** of **${plan.day}**: ${now === 'done' ? 'done' : `${now} is running`}`,
-    ...(behind.captured ? [captureLine(behind.captured)] : []),
-    ...(behind.transformed ? [transformLine(behind.transformed)] : []),
-    ...(behind.loaded ? [loadLine(behind.loaded)] : []),
+    ...hopBooks(behind).map(({ hop, books }) => `${hop}: ${books}`),
+    ...(behind.captured ? [`capture \`${behind.captured.capture}\``] : []),
+    ...(behind.transformed ? [`generation \`${behind.transformed.generation}\``] : []),
   ];
   const next = {
     export: 'then transform and load',
@@ -49,3 +62,11 @@ export function runProgress(plan: RunPlan, now: Hop | 'done', behind: Behind): s
   }[now];
   return [...lines, ...(next === '' ? [] : [next])].join('\n\n');
 }
+
+/** Reads back from a run's current details which hops are done: the only way to ask an open run for its books. */
+export const hopsDoneIn = (details: string): HopBooks[] =>
+  details
+    .split('\n')
+    .map((line) => /^(export|transform|load): (.*)$/.exec(line))
+    .filter((match) => match !== null)
+    .map(([, hop, books = '']) => ({ hop: hop as Hop, books }));

@@ -29,6 +29,7 @@ import type {
 } from '../core/contracts/backfill';
 import type { PlannedType, TypeOutcome } from '../core/contracts/day';
 import { isLoaded } from '../core/day-summary';
+import { SEARCH_ATTRIBUTES } from '../core/temporal-names';
 import { OPTIONS } from './activity-options';
 import { notices, type Notices } from './notices';
 import { runType } from './run-child';
@@ -127,7 +128,7 @@ export async function backfill(
   carried?: BackfillCarried,
 ): Promise<BackfillProgress> {
   upsertSearchAttributes([
-    { key: defineSearchAttributeKey('MillraceTrigger', 'KEYWORD'), value: 'backfill' },
+    { key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.trigger, 'KEYWORD'), value: 'backfill' },
   ]);
   const board: Board = {
     state: carried ?? begun(await planBackfill({ raw: input })),

@@ -19,6 +19,7 @@ import type {
 import type { RunReport } from '../core/contracts/run-report';
 import { FAILURES } from '../core/failures';
 import { runProgress, type Hop } from '../core/run-progress';
+import { SEARCH_ATTRIBUTES } from '../core/temporal-names';
 import { runFailure } from '../core/run-failure';
 import { OPTIONS } from './activity-options';
 import { say } from './notices';
@@ -37,9 +38,9 @@ const CHUNKS_PER_WORKFLOW = 500;
 /** A source that changed since the plan ends the generation; the run plans a new one this many times in all. */
 const GENERATIONS = 3;
 
-const DATA_TYPE = defineSearchAttributeKey('MillraceDataType', 'KEYWORD');
-const DAY = defineSearchAttributeKey('MillraceDay', 'KEYWORD');
-const HOP = defineSearchAttributeKey('MillraceHop', 'KEYWORD');
+const DATA_TYPE = defineSearchAttributeKey(SEARCH_ATTRIBUTES.dataType, 'KEYWORD');
+const DAY = defineSearchAttributeKey(SEARCH_ATTRIBUTES.day, 'KEYWORD');
+const HOP = defineSearchAttributeKey(SEARCH_ATTRIBUTES.hop, 'KEYWORD');
 
 function show(plan: RunPlan, hop: Hop, state: Parameters<typeof runProgress>[2]): void {
   upsertSearchAttributes([{ key: HOP, value: hop }]);
@@ -114,12 +115,15 @@ function keepsChanging({ dataType, day }: RunPlan, last: unknown): ApplicationFa
 }
 
 async function hops(run: RunPlan): Promise<RunReport> {
+  const beganMs = Date.now();
   show(run, 'export', {});
   const captured = await capture(run);
 
+  const capturedMs = Date.now();
   show(run, 'transform', { captured });
   const transformed = await transform(run, captured);
 
+  const transformedMs = Date.now();
   show(run, 'load', { captured, transformed });
   const loaded: LoadReport = await loadDay({ run, generation: transformed });
 
@@ -130,6 +134,11 @@ async function hops(run: RunPlan): Promise<RunReport> {
     capture: captured,
     generation: transformed,
     load: loaded,
+    durationsMs: {
+      export: capturedMs - beganMs,
+      transform: transformedMs - capturedMs,
+      load: Date.now() - transformedMs,
+    },
     orderUnchecked: run.orderUnchecked,
   };
 }

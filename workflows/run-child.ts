@@ -9,15 +9,15 @@ import { defineSearchAttributeKey, WorkflowExecutionAlreadyStartedError } from '
 import type { DayActivities, TypeOutcome } from '../core/contracts/day';
 import { endedOutcome } from '../core/run-end';
 import { failedOutcome } from '../core/run-failure';
-import { runWorkflowId } from '../core/run-id';
+import { dailyEtlId, SEARCH_ATTRIBUTES } from '../core/temporal-names';
 import { OPTIONS } from './activity-options';
 import { dailyEtl } from './daily-etl';
 
 const { awaitRun } = proxyActivities<DayActivities>(OPTIONS.awaitRun);
 
-const DATA_TYPE = defineSearchAttributeKey('MillraceDataType', 'KEYWORD');
-const DAY = defineSearchAttributeKey('MillraceDay', 'KEYWORD');
-const TRIGGER = defineSearchAttributeKey('MillraceTrigger', 'KEYWORD');
+const DATA_TYPE = defineSearchAttributeKey(SEARCH_ATTRIBUTES.dataType, 'KEYWORD');
+const DAY = defineSearchAttributeKey(SEARCH_ATTRIBUTES.day, 'KEYWORD');
+const TRIGGER = defineSearchAttributeKey(SEARCH_ATTRIBUTES.trigger, 'KEYWORD');
 
 /** Starts a run as a child; null when one of this type and day is open already. */
 async function started(
@@ -27,7 +27,7 @@ async function started(
   const trigger = workflowInfo().typedSearchAttributes.get(TRIGGER) ?? 'manual';
   try {
     return await startChild(dailyEtl, {
-      workflowId: runWorkflowId(dataType, day),
+      workflowId: dailyEtlId(dataType, day),
       args: [{ dataType, day }],
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       typedSearchAttributes: [

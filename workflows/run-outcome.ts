@@ -1,6 +1,6 @@
 import type { PlannedType, TypeOutcome } from '../core/contracts/day';
 import { dependantsOf } from '../core/plan/day-order';
-import { runWorkflowId } from '../core/run-id';
+import { dailyEtlId } from '../core/temporal-names';
 import type { Notices } from './notices';
 
 export const skippedOutcome = (
@@ -30,7 +30,7 @@ export function tellFailure(
     dataType,
     day,
     runId,
-    workflowId: runWorkflowId(dataType, day),
+    workflowId: dailyEtlId(dataType, day),
     waiting: dependantsOf(types, dataType),
   });
 }

@@ -9,6 +9,12 @@ export interface RunReport {
   readonly capture: CaptureDone;
   readonly generation: GenerationDone;
   readonly load: LoadReport;
+  /** How long each hop took, in ms of Temporal's clock. */
+  readonly durationsMs: {
+    readonly export: number;
+    readonly transform: number;
+    readonly load: number;
+  };
   /** Why the run could not be ordered against the warehouse's fence when it began, or null. */
   readonly orderUnchecked: string | null;
 }

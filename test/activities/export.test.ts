@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { createExportActivities } from '../../activities/export';
+import { exportSegment } from '../../activities/export-segment';
 import type { ExportDeps } from '../../activities/export-deps';
 import { AwsFault } from '../../clients/aws-fault';
 import type { TableReader } from '../../clients/table';
@@ -52,7 +53,7 @@ const ask = {
 };
 
 function anExport(store: MemoryObjectStore, change: Partial<ExportDeps> = {}) {
-  const activities = createExportActivities({
+  const deps: ExportDeps = {
     store,
     bucket: 'ex',
     tables: aTable(100),
@@ -61,7 +62,8 @@ function anExport(store: MemoryObjectStore, change: Partial<ExportDeps> = {}) {
     sleep: async () => undefined,
     warn: () => undefined,
     ...change,
-  });
+  };
+  const activities = createExportActivities(deps);
   const whole = async (input = ask): Promise<CaptureDone> => {
     const plan = await activities.planExport(input);
     if (plan.state === 'complete') return plan.capture;
@@ -69,7 +71,7 @@ function anExport(store: MemoryObjectStore, change: Partial<ExportDeps> = {}) {
       await activities.exportSegment({ capture: plan.capture, segment });
     return activities.finishExport({ capture: plan.capture });
   };
-  return { ...activities, whole };
+  return { ...activities, whole, deps };
 }
 
 /** Ids of the capture's items, read by its manifest alone. */
@@ -119,6 +121,17 @@ it('writes the same when every activity runs twice', async () => {
   const size = store.objects.size;
   expect(await finishExport({ capture: plan.capture })).toEqual(done);
   expect(store.objects.size).toBe(size);
+});
+
+it('tells after every page how far the segment is', async () => {
+  const { planExport, deps } = anExport(memoryObjectStore());
+  const plan = await planExport(ask);
+  const told: number[] = [];
+  const done = await exportSegment(deps, { capture: plan.capture, segment: 0 }, ({ records }) =>
+    told.push(records),
+  );
+  expect(told).toEqual([...new Set(told)].sort((a, b) => a - b));
+  expect(told.at(-1)).toBe(done.items);
 });
 
 it.each(['putNew', 'get'] as const)(

@@ -1,0 +1,20 @@
+import { CATALOGUE } from '../catalogue';
+import { variablesHelp } from '../config/config';
+import { betweenMarkers } from './between-markers';
+import { configurationTable } from './configuration-table';
+import { dataTypesPage } from './data-types-page';
+
+/** A page as it should be. Paths are relative to the checkout. */
+export interface Page {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every page that is generated, whole or in part; `readme` is the README as it is. */
+export const generatedDocs = (readme: string): readonly Page[] => [
+  { path: 'docs/data-types.md', text: dataTypesPage(CATALOGUE) },
+  {
+    path: 'README.md',
+    text: betweenMarkers(readme, 'configuration', configurationTable(variablesHelp())),
+  },
+];

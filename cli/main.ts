@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CATALOGUE } from '../catalogue';
+import { catalogueFaultLines, catalogueFaults } from '../core/catalogue-faults';
+import { EXIT } from './exit-code';
+import { runCommandLineOf } from './program';
+import { surroundings } from './stack-environment';
+import { terminalOf } from './terminal';
+
+/** The checkout, or the installed package: dist/cli/ lies two floors below it. */
+const ROOT = join(__dirname, '..', '..');
+
+async function main(): Promise<number> {
+  const terminal = terminalOf(process.stdout, process.stderr, process.env);
+  const faults = catalogueFaults(CATALOGUE);
+  if (faults.length > 0) {
+    terminal.err(`The catalogue has ${faults.length} fault(s):`);
+    for (const line of catalogueFaultLines(faults)) terminal.err(`  ${line}`);
+    return EXIT.wrongArguments;
+  }
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => {
+    interrupt.abort();
+  });
+  return runCommandLineOf(
+    {
+      terminal,
+      surroundings: surroundings(process.env, ROOT),
+      catalogue: CATALOGUE,
+      clock: Date.now,
+      signal: interrupt.signal,
+    },
+    process.argv.slice(2),
+    version,
+  );
+}
+
+main().then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    console.error(error);
+    process.exitCode = EXIT.failed;
+  },
+);

@@ -1,0 +1,130 @@
+import { WorkflowFailedError } from '@temporalio/client';
+import type { DataType } from '../core/data-type';
+import type { DailyEtlInput } from '../core/inputs/daily-etl';
+import { EXIT } from './exit-code';
+import { duration } from './figures';
+import { runFailure, runFailureText } from './run-failure-text';
+import { runLink } from './run-link';
+import { runCommandLine } from './run-order';
+import { runReportText } from './run-report-text';
+import { runState } from './run-state';
+import { runView } from './run-view';
+import type { Surroundings } from './stack-environment';
+import { startRun, type RunHandle } from './start-run';
+import { connectTemporal, type Temporal } from './temporal';
+import type { Terminal } from './terminal';
+import { watchRun } from './watch-run';
+
+/** What every command is given by the process that it runs in. */
+export interface Shell {
+  readonly terminal: Terminal;
+  readonly surroundings: Surroundings;
+  readonly catalogue: readonly DataType[];
+  readonly clock: () => number;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+export interface RunOptions {
+  readonly wait: boolean;
+  readonly json: boolean;
+}
+
+interface Run {
+  readonly shell: Shell;
+  readonly temporal: Temporal;
+  readonly input: DailyEtlInput;
+  readonly options: RunOptions;
+}
+
+const linkOf = ({ shell, temporal }: Run, workflowId: string, runId: string): string =>
+  runLink(
+    { workflowId, runId },
+    temporal.namespace,
+    shell.surroundings.environment.MILLRACE_TEMPORAL_UI_URL,
+  );
+
+/**
+ * An open run of the same type and day: said, not joined, as it was ordered with flags that may not be yours.
+ * It is no success (what you asked for was not started) and no failure of the work: exit 4.
+ */
+async function showOpenRun(run: Run, handle: RunHandle): Promise<number> {
+  const { shell, input } = run;
+  const description = await handle.describe();
+  const { hop, startedMs, trigger } = runState(description);
+  shell.terminal.err(
+    [
+      `A run of ${input.dataType} of ${input.day} is open already; nothing was started.`,
+      `It began ${duration(shell.clock() - startedMs)} ago` +
+        `${trigger === null ? '' : ` (${trigger})`}${hop === null ? '' : `, and is at its ${hop}`}. ` +
+        'Its flags may not be yours.',
+      `Look at it:   ${linkOf(run, handle.workflowId, description.runId)}`,
+      `When it ends: ${runCommandLine(input)}`,
+    ].join('\n'),
+  );
+  return EXIT.notGood;
+}
+
+/** The run's end: report on stdout, or the failure on stderr. */
+async function showEnd(run: Run, handle: RunHandle, link: string): Promise<number> {
+  const { terminal } = run.shell;
+  try {
+    const report = await handle.result();
+    terminal.out(run.options.json ? JSON.stringify(report, null, 2) : runReportText(report, link));
+    return EXIT.done;
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    const { dataType, day } = run.input;
+    const again = runCommandLine(run.input);
+    terminal.err(runFailureText(runFailure(error.cause), { dataType, day, link, again }));
+    return EXIT.failed;
+  }
+}
+
+function showStarted(run: Run, workflowId: string, runId: string, link: string): void {
+  const { terminal } = run.shell;
+  terminal.out(
+    run.options.json
+      ? JSON.stringify({ workflowId, runId, link }, null, 2)
+      : `${workflowId} ${runId}`,
+  );
+}
+
+async function startAndWatch(run: Run): Promise<number> {
+  const { shell, temporal, input, options } = run;
+  const { terminal, clock, signal } = shell;
+  const started = await startRun(temporal.client, input);
+  if (started.state === 'open') return showOpenRun(run, started.handle);
+  const { handle, runId } = started;
+  const link = linkOf(run, handle.workflowId, runId);
+  terminal.err(`${input.dataType} of ${input.day}: started, ${link}`);
+  if (!options.wait) {
+    showStarted(run, handle.workflowId, runId, link);
+    return EXIT.done;
+  }
+  const view = runView(terminal, clock);
+  if ((await watchRun({ client: temporal.client, handle, view, clock, signal })) === 'ended') {
+    return showEnd(run, handle, link);
+  }
+  terminal.err(`Not waiting any more. The run goes on: ${link}`);
+  return EXIT.interrupted;
+}
+
+/** `millrace run`: starts `dailyEtl` for one type and day, shows it, and says what it came to. */
+export async function runDay(
+  shell: Shell,
+  input: DailyEtlInput,
+  options: RunOptions,
+): Promise<number> {
+  if (shell.surroundings.stackFile !== null) {
+    shell.terminal.err(
+      `Environment: ${shell.surroundings.stackFile} (no TEMPORAL_ADDRESS or profile is set)`,
+    );
+  }
+  const temporal = await connectTemporal(shell.surroundings);
+  try {
+    return await startAndWatch({ shell, temporal, input, options });
+  } finally {
+    await temporal.close();
+  }
+}

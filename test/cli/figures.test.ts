@@ -1,0 +1,58 @@
+import { alignedTable } from '../../cli/aligned-table';
+import { bytes, duration } from '../../cli/figures';
+import { runLink } from '../../cli/run-link';
+import { runCommandLine } from '../../cli/run-order';
+
+it.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1_000, '1.0 kB'],
+  [2_100_000, '2.1 MB'],
+  [999_960_000_000_000, '1000.0 TB'],
+])('writes %d bytes as %s', (value, text) => {
+  expect(bytes(value)).toBe(text);
+});
+
+it.each([
+  [0, '0.0 s'],
+  [4_249, '4.2 s'],
+  [59_999, '59.9 s'],
+  [185_000, '3 min 05 s'],
+  [7_620_000, '2 h 07 min'],
+])('writes %d ms as %s', (value, text) => {
+  expect(duration(value)).toBe(text);
+});
+
+it('aligns texts to the left and figures to the right, and ends lines where they end', () => {
+  expect(
+    alignedTable([
+      ['name', 'rows', 'why'],
+      ['a', '1,234', 'x'],
+      ['longer', '5', 'yy'],
+    ]),
+  ).toEqual(['name     rows  why', 'a       1,234  x', 'longer      5  yy']);
+});
+
+it('links to the UI, or names the command that shows the run where no UI is configured', () => {
+  const run = { workflowId: 'daily-etl/users/2026-11-22', runId: 'r1' };
+  expect(runLink(run, 'default', 'http://ui:8233/')).toBe(
+    'http://ui:8233/namespaces/default/workflows/daily-etl%2Fusers%2F2026-11-22/r1',
+  );
+  expect(runLink(run, 'ns', undefined)).toBe(
+    'temporal workflow describe --namespace ns --workflow-id daily-etl/users/2026-11-22 --run-id r1',
+  );
+});
+
+it('repeats an order as a person would type it', () => {
+  expect(
+    runCommandLine({
+      dataType: 'users',
+      day: '2026-11-22',
+      again: true,
+      acceptShrink: true,
+      evenThoughNewer: '2026-11-23',
+    }),
+  ).toBe(
+    'npx millrace run users --day 2026-11-22 --again --accept-shrink --even-though-newer 2026-11-23',
+  );
+});
