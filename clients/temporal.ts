@@ -32,3 +32,31 @@ export const temporalRuns = (client: Client): Runs => ({
     }
   },
 });
+
+/** A worker polls for workflow tasks and for activity tasks apart. */
+export type TaskKind = 'workflow' | 'activity';
+
+/** What the watch asks of Temporal about task queues. */
+export interface Queues {
+  /** Whether a worker has asked the queue for tasks of this kind lately. */
+  hasPoller(queue: string, kind: TaskKind): Promise<boolean>;
+}
+
+type QueueRequest = Parameters<Client['workflowService']['describeTaskQueue']>[0];
+/** Numbers of temporal.api.enums.v1.TaskQueueType. */
+const QUEUE_TYPES = { workflow: 1, activity: 2 } as const;
+
+/** A poll of a queue lasts up to a minute, so a poller not seen for longer is gone. */
+const POLLER_GONE_MS = 70_000;
+
+export const temporalQueues = (client: Client, clock: () => number): Queues => ({
+  async hasPoller(queue, kind) {
+    const { pollers } = await client.workflowService.describeTaskQueue({
+      namespace: client.options.namespace,
+      taskQueue: { name: queue },
+      taskQueueType: QUEUE_TYPES[kind] as NonNullable<QueueRequest['taskQueueType']>,
+    });
+    const sinceMs = clock() - POLLER_GONE_MS;
+    return pollers.some(({ lastAccessTime }) => Number(lastAccessTime?.seconds) * 1000 > sinceMs);
+  },
+});

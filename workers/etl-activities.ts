@@ -7,14 +7,16 @@ import { createExportActivities } from '../activities/export';
 import { createLoadActivities } from '../activities/load-day';
 import { canWriteZstd } from '../activities/part-writer';
 import { createAwaitRun } from '../activities/await-run';
+import { createCheckWatch } from '../activities/check-watch';
 import { createPlanDay } from '../activities/plan-day';
 import { createPlanRun } from '../activities/plan-run';
+import { createPostToSlack } from '../activities/post-to-slack';
 import { readHighestStamp, readLoadedRows } from '../activities/read-fence';
 import { createTransformActivities } from '../activities/transform';
 import { dynamodbClient, dynamodbTables } from '../clients/dynamodb';
 import { redshiftClient, redshiftWarehouse } from '../clients/redshift-data';
 import { s3Client, s3ObjectStore } from '../clients/s3';
-import type { Runs } from '../clients/temporal';
+import type { Queues, Runs } from '../clients/temporal';
 import type { Config } from '../config/config';
 import type { AllActivities } from '../core/contracts/all';
 import type { DataType } from '../core/data-type';
@@ -31,7 +33,7 @@ export interface EtlActivities {
 export function etlActivities(
   config: Config,
   log: Log,
-  runs: Runs,
+  { runs, queues }: { readonly runs: Runs; readonly queues: Queues },
   catalogue: readonly DataType[] = CATALOGUE,
 ): EtlActivities {
   const store = s3ObjectStore(s3Client());
@@ -48,6 +50,8 @@ export function etlActivities(
       }),
       ...createPlanDay({ catalogue, clock }),
       ...createAwaitRun({ runs, attempt: currentAttempt }),
+      ...createPostToSlack({ log: log.info }),
+      ...createCheckWatch({ queues }),
       ...createExportActivities({
         store,
         bucket: config.exportsBucket,

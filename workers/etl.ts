@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { DefaultLogger, Runtime, Worker, type LogEntry } from '@temporalio/worker';
 import { CATALOGUE } from '../catalogue/index';
-import { temporalRuns } from '../clients/temporal';
+import { temporalQueues, temporalRuns } from '../clients/temporal';
 import { ConfigFault, loadConfig, type Config } from '../config/config';
 import { catalogueFaults } from '../core/catalogue-faults';
 import { connectToTemporal, TemporalUnreachable, type TemporalConnection } from './connect';
@@ -66,7 +66,10 @@ async function main(): Promise<void> {
   const log = jsonLog(config.logLevel, (line) => process.stderr.write(line));
   Runtime.install({ logger: new DefaultLogger('INFO', temporalLine(log)) });
   const temporal = await connectToTemporal();
-  const etl = etlActivities(config, log, temporalRuns(temporal.client));
+  const etl = etlActivities(config, log, {
+    runs: temporalRuns(temporal.client),
+    queues: temporalQueues(temporal.client, Date.now),
+  });
   try {
     const workers = await workersOf(temporal, etl);
     const running = workers.map((worker) => worker.run());
