@@ -43,8 +43,10 @@ export interface Queues {
 }
 
 type QueueRequest = Parameters<Client['workflowService']['describeTaskQueue']>[0];
-/** Numbers of temporal.api.enums.v1.TaskQueueType. */
-const QUEUE_TYPES = { workflow: 1, activity: 2 } as const;
+/** temporal.api.enums.v1.TaskQueueType, which the client does not export. */
+const QUEUE_TYPES = { workflow: 1, activity: 2 } as unknown as Readonly<
+  Record<TaskKind, NonNullable<QueueRequest['taskQueueType']>>
+>;
 
 /** A poll of a queue lasts up to a minute, so a poller not seen for longer is gone. */
 const POLLER_GONE_MS = 70_000;
@@ -54,7 +56,7 @@ export const temporalQueues = (client: Client, clock: () => number): Queues => (
     const { pollers } = await client.workflowService.describeTaskQueue({
       namespace: client.options.namespace,
       taskQueue: { name: queue },
-      taskQueueType: QUEUE_TYPES[kind] as NonNullable<QueueRequest['taskQueueType']>,
+      taskQueueType: QUEUE_TYPES[kind],
     });
     const sinceMs = clock() - POLLER_GONE_MS;
     return pollers.some(({ lastAccessTime }) => Number(lastAccessTime?.seconds) * 1000 > sinceMs);
