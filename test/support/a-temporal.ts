@@ -27,10 +27,14 @@ export interface TestTemporal {
 }
 
 /** Temporal's dev server with our search attributes, and our workflows as they are in the sources. */
-export async function startTemporal(): Promise<TestTemporal> {
+export async function startTemporal(extraArgs: string[] = []): Promise<TestTemporal> {
   const path = await temporalCli(CACHE, () => undefined);
   const env = await TestWorkflowEnvironment.createLocal({
-    server: { executable: { type: 'existing-path', path }, searchAttributes: ATTRIBUTES },
+    server: {
+      executable: { type: 'existing-path', path },
+      searchAttributes: ATTRIBUTES,
+      extraArgs,
+    },
   });
   const code = await bundleWorkflows(join(ROOT, 'workflows', 'index.ts'));
   return {
