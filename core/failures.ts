@@ -121,6 +121,10 @@ export const FAILURES = {
     retry: false,
     fix: 'A day after the one given with --even-though-newer is loaded. Name that day if it may be overwritten.',
   },
+  WarehouseDenied: {
+    retry: false,
+    fix: 'Give the database user, or the role that COPY reads with, the right that the message names; then run the day again.',
+  },
   WarehouseRefused: {
     retry: false,
     fix: 'Read the message of the warehouse; it is about configuration or permissions.',
