@@ -30,6 +30,8 @@ module.exports = {
     ),
     lane('parts', ['**/*.parts.test.ts', 'local/**/*.test.ts'], ['/test/local/stack/']),
     lane('workflow', ['{workflows,replay}/**/*.test.ts']),
+    // Not a lane of the gate: writes what the replay test reads (npm run histories).
+    lane('histories', ['replay/record-histories.ts']),
     lane('e2e', ['{e2e,docs}/**/*.test.ts']),
   ],
 };
