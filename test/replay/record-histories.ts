@@ -6,6 +6,12 @@ import { HISTORY_CASES, played } from '../support/history-cases';
 
 const FOLDER = join(__dirname, 'histories');
 
+/** Names of this machine, its files and its processes are not part of what is replayed. */
+const withoutPlaces = (json: string): string =>
+  JSON.stringify(JSON.parse(json), (key, value: unknown) =>
+    key === 'stackTrace' || key === 'identity' ? '' : value,
+  );
+
 /**
  * Records the cases that have no history yet: `npm run histories`, at a release that changes a workflow. What is there
  * stays, since runs of that version may be open; a file is deleted when none can be any more.
@@ -17,7 +23,7 @@ it.each(HISTORY_CASES)('records $name', async (one) => {
   ]);
   try {
     const handle = await played(temporal, one);
-    const json = historyToJSON(await handle.fetchHistory());
+    const json = withoutPlaces(historyToJSON(await handle.fetchHistory()));
     const version = process.env.npm_package_version ?? '0';
     writeFileSync(join(FOLDER, `${one.name.replace('.', `.${version}.`)}.json`), json);
   } finally {
