@@ -51,7 +51,7 @@ export function etlActivities(
       ...createPlanDay({ catalogue, clock }),
       ...createAwaitRun({ runs, attempt: currentAttempt }),
       ...createPostToSlack({ log: log.info }),
-      ...createCheckWatch({ queues }),
+      ...createCheckWatch({ warehouse, queues, catalogue, clock }),
       ...createExportActivities({
         store,
         bucket: config.exportsBucket,
