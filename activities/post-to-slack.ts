@@ -1,8 +1,7 @@
-import type { Slack, SlackOutcome } from '../clients/slack';
+import { outcomeText, postOrPlain, type Slack, type SlackOutcome } from '../clients/slack';
 import type { RunHistory } from '../clients/temporal-history';
 import type { FailedRun, Notice, SlackActivities } from '../core/contracts/slack';
 import { hadFailed } from '../core/earlier-runs';
-import type { Message } from '../core/slack/message';
 import { noticeMessage, type Looked } from '../core/slack/notice-message';
 import type { Place } from '../core/slack/place';
 import { fail, failLater } from './fail';
@@ -38,22 +37,15 @@ function judged(outcome: SlackOutcome): { readonly posted: true } {
     case 'posted':
       return { posted: true };
     case 'refused':
-      throw fail('SlackRefused', `Slack refused the message twice (${outcome.word}).`);
     case 'gone':
-      throw fail('SlackRefused', `Slack answered HTTP ${outcome.status} (${outcome.word}).`);
+      throw fail('SlackRefused', outcomeText(outcome));
     case 'busy':
-      throw failLater('Throttled', 'Slack answered HTTP 429.', outcome.retryAfterMs);
+      throw failLater('Throttled', outcomeText(outcome), outcome.retryAfterMs);
     case 'unreachable':
-      throw fail('ServiceUnreachable', `Slack gave no good answer (${outcome.why}).`);
+      throw fail('ServiceUnreachable', outcomeText(outcome));
     default:
       return outcome satisfies never;
   }
-}
-
-/** A message whose blocks Slack cannot read is said in plain text: an alert must not be lost to its looks. */
-async function post(slack: Slack, { text, blocks }: Message): Promise<{ readonly posted: true }> {
-  const outcome = await slack.post({ text, blocks });
-  return judged(outcome.state === 'refused' ? await slack.post({ text }) : outcome);
 }
 
 /**
@@ -69,7 +61,7 @@ export const createPostToSlack = ({
   postToSlack: async (notice) => {
     const message = noticeMessage(place, notice, await look(history, notice));
     if (message === null) return { posted: false };
-    if (slack !== null) return post(slack, message);
+    if (slack !== null) return judged(await postOrPlain(slack, message));
     log('SLACK_WEBHOOK_URL is not set; the message would be', { text: message.text });
     return { posted: false };
   },

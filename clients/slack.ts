@@ -89,3 +89,30 @@ export function slackWebhook(url: string, answerWithinMs = ANSWER_WITHIN_MS): Sl
     },
   };
 }
+
+/**
+ * Posts a message; when Slack cannot read its blocks, says its text once more without them: an alarm must not be lost
+ * to its looks.
+ */
+export async function postOrPlain(slack: Slack, message: SlackPost): Promise<SlackOutcome> {
+  const outcome = await slack.post(message);
+  return outcome.state === 'refused' ? slack.post({ text: message.text }) : outcome;
+}
+
+/** What became of a post, for a person. */
+export function outcomeText(outcome: SlackOutcome): string {
+  switch (outcome.state) {
+    case 'posted':
+      return 'Slack has taken the message.';
+    case 'refused':
+      return `Slack refused the message twice (${outcome.word}).`;
+    case 'gone':
+      return `Slack answered HTTP ${outcome.status} (${outcome.word}).`;
+    case 'busy':
+      return 'Slack answered HTTP 429.';
+    case 'unreachable':
+      return `Slack gave no good answer (${outcome.why}).`;
+    default:
+      return outcome satisfies never;
+  }
+}

@@ -16,8 +16,15 @@ const UNKNOWN =
 export const adviceFor = (type: string): string =>
   isFailureType(type) ? FAILURES[type].fix : (TEMPORALS_OWN[type] ?? UNKNOWN);
 
-/** What happened, without the advice that a failure's message ends with. */
+const UNVETTED =
+  'An error that is not in the failure table. What it says may hold values of a record, so it is not repeated here; the run in Temporal has it.';
+
+/**
+ * What happened, without the advice that a failure's message ends with. Only the messages of known failures are
+ * repeated: they are written to hold no value of a record, and nobody has vetted any other.
+ */
 export function causeOf(type: string, message: string): string {
+  if (!isFailureType(type) && !Object.hasOwn(TEMPORALS_OWN, type)) return UNVETTED;
   const advice = adviceFor(type);
   return message.endsWith(advice) ? message.slice(0, -advice.length).trimEnd() : message;
 }

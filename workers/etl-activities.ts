@@ -22,7 +22,7 @@ import type { RunHistory } from '../clients/temporal-history';
 import type { Config } from '../config/config';
 import type { AllActivities } from '../core/contracts/all';
 import type { DataType } from '../core/data-type';
-import { dataApiTarget } from './data-api-target';
+import { dataApiTarget } from '../config/data-api-target';
 import { lanePool } from './lane-pool';
 import type { Log } from './log';
 

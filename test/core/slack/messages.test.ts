@@ -66,6 +66,14 @@ describe('one failure', () => {
   });
 });
 
+it('does not repeat what an unknown error says, which may hold a value of a record', () => {
+  const message = failuresMessage(aPlace, [
+    aToldFailure({ type: 'SyntaxError', message: 'Unexpected token in "jane@example.com"' }),
+  ])!;
+  expect(JSON.stringify(message)).not.toContain('jane@example.com');
+  expect(blockText(message)).toContain('the run in Temporal has it');
+});
+
 describe('failures of one outage', () => {
   const runs = ['users', 'devices', 'plays'].map((dataType) =>
     aToldFailure({
