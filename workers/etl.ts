@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { DefaultLogger, Runtime, Worker, type LogEntry } from '@temporalio/worker';
 import { CATALOGUE } from '../catalogue/index';
 import { temporalQueues, temporalRuns } from '../clients/temporal';
+import { temporalHistory } from '../clients/temporal-history';
 import { ConfigFault, loadConfig, type Config } from '../config/config';
 import { catalogueFaults } from '../core/catalogue-faults';
 import { connectToTemporal, TemporalUnreachable, type TemporalConnection } from './connect';
@@ -68,6 +69,8 @@ async function main(): Promise<void> {
   const temporal = await connectToTemporal();
   const etl = etlActivities(config, log, {
     runs: temporalRuns(temporal.client),
+    history: temporalHistory(temporal.client, Date.now),
+    namespace: temporal.namespace,
     queues: temporalQueues(temporal.client, Date.now),
   });
   try {
