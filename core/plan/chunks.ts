@@ -3,8 +3,8 @@ export type Chunk = [first: number, count: number];
 
 /** What one activity reads: minutes of work, so that a kill costs minutes and a fleet shares a day. */
 export const CHUNK_BYTES = 256 * 2 ** 20;
-/** A thousand small files cost a request each; more in one chunk would only make it long. */
-const CHUNK_FILES = 2_000;
+/** Small files cost a request each; more of them in one chunk would only keep it from being shared. */
+const CHUNK_FILES = 500;
 
 /** Cuts files, in their order, into chunks of about `most` stored bytes, at file borders; a larger file stands alone. */
 export function cutIntoChunks(sizes: readonly number[], most = CHUNK_BYTES): Chunk[] {

@@ -8,7 +8,7 @@ import { bundleWorkflows } from '../../workers/workflow-bundle';
 
 const ROOT = join(__dirname, '..', '..');
 /** The checkout's own cache of fetched programs. */
-export const CACHE = join(ROOT, '.stack');
+const CACHE = join(ROOT, '.stack');
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
