@@ -13,7 +13,7 @@ const WITHIN_MS = 60_000;
 async function ledgerRows(warehouse: Warehouse, sql: string): Promise<readonly Row[]> {
   const ask = async (query: string): Promise<readonly Row[]> => {
     const rows = await warehouse.query(query, WITHIN_MS);
-    if (rows === null) throw new WarehouseError(`no answer within ${WITHIN_MS / 1_000} s`);
+    if (rows === null) throw new WarehouseError(`no answer within ${WITHIN_MS / 1_000} s`, false);
     return rows;
   };
   const [exists] = await ask(ledgerExistsQuery());

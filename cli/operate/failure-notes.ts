@@ -213,6 +213,12 @@ export const FAILURE_NOTES: Readonly<Record<FailureType, FailureNote>> = {
     unsaid:
       'there is no channel to say it in. The failed workflow `notify/...` in Temporal shows what was to be said.',
   },
+  WarehouseDenied: {
+    means:
+      'The warehouse refused a statement for want of rights: the loader on its tables, or the role of COPY on the bucket.',
+    hop: 'load',
+    says: 'The commit of users 2026-11-22 (epoch 17955734744291aa38b1795573475531) did not finish: ERROR: permission denied for table users.',
+  },
   WarehouseRefused: {
     means:
       'The Data API refused the call itself: a database, user, workgroup or secret that does not fit.',
