@@ -30,10 +30,12 @@ const variables = z.object({
   MILLRACE_REDSHIFT_DB_USER: optional.describe(
     'database user for temporary credentials (cluster only)',
   ),
-  MILLRACE_COPY_ROLE_ARN: withDefault('default').describe(
+  MILLRACE_REDSHIFT_COPY_ROLE_ARN: withDefault('default').describe(
     'role with which COPY reads the warehouse bucket, or `default`',
   ),
-  MILLRACE_COPY_REGION: optional.describe('region of the warehouse bucket; AWS_REGION when absent'),
+  MILLRACE_REDSHIFT_COPY_REGION: optional.describe(
+    'region of the warehouse bucket; AWS_REGION when absent',
+  ),
   MILLRACE_TEMPORAL_UI_URL: optional.describe('address of the Temporal UI, for links'),
   SLACK_WEBHOOK_URL: optional
     .pipe(z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional())
@@ -133,9 +135,9 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   const env = parsed.data;
   const faults: string[] = [];
   const target = targetOf(env, faults);
-  const region = env.MILLRACE_COPY_REGION ?? env.AWS_REGION;
+  const region = env.MILLRACE_REDSHIFT_COPY_REGION ?? env.AWS_REGION;
   if (region === undefined) {
-    faults.push('AWS_REGION: must be set (or MILLRACE_COPY_REGION, for COPY alone)');
+    faults.push('AWS_REGION: must be set (or MILLRACE_REDSHIFT_COPY_REGION, for COPY alone)');
   }
   if (faults.length > 0) throw new ConfigFault(faults);
   return Object.freeze({
@@ -143,7 +145,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     warehouseBucket: env.MILLRACE_WAREHOUSE_BUCKET,
     quarantineBucket: env.MILLRACE_QUARANTINE_BUCKET,
     warehouse: { target, database: env.MILLRACE_REDSHIFT_DATABASE },
-    copy: { roleArn: env.MILLRACE_COPY_ROLE_ARN, region: region ?? '' },
+    copy: { roleArn: env.MILLRACE_REDSHIFT_COPY_ROLE_ARN, region: region ?? '' },
     temporalUiUrl: env.MILLRACE_TEMPORAL_UI_URL ?? null,
     slackWebhookUrl: env.SLACK_WEBHOOK_URL ?? null,
     logLevel: env.LOG_LEVEL,

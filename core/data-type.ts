@@ -30,7 +30,7 @@ export interface Column {
   readonly scale?: number;
   readonly conversion?: Conversion;
   readonly upperCase?: true;
-  /** Text only: the members of a set or list, sorted by their bytes, joined by this. */
+  /** Text only: the members of a set, sorted by their bytes, joined by this. */
   readonly joinedBy?: string;
   /** Text only: any other value is quarantined. */
   readonly oneOf?: readonly string[];

@@ -2,7 +2,8 @@
 const { spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const { delimiter, join } = require('node:path');
-const { ensureInstalled } = require('./ensure-installed.cjs');
+const { ensureInstalled, isInstalled, nodeFault, MEGABYTES } = require('./ensure-installed.cjs');
+const { demoOptions, DEMO_USAGE } = require('./demo-options.cjs');
 const { ensureBuilt } = require('./ensure-built.cjs');
 
 const root = join(__dirname, '..');
@@ -13,10 +14,10 @@ const isThere = (...path) => existsSync(join(root, ...path));
 const onPath = (name) =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
 
-/** What is fetched the first time. The figures are measured on Linux, x64, with empty caches; see README, "Run it". */
+/** What is fetched the first time. The figures are measured on Linux, x64, with empty caches; as the stack's own are. */
 function missing() {
   return [
-    [isThere('node_modules', '.millrace-installed'), 200, 'packages from npm'],
+    [isInstalled(), MEGABYTES, 'packages from npm'],
     [isThere('.stack', 'venv-ministack', '.installed'), 20, 'ministack, the local S3, from PyPI'],
     [
       Boolean(process.env.TEMPORAL_CLI) ||
@@ -28,13 +29,14 @@ function missing() {
   ].filter(([there]) => !there);
 }
 
-/** Asked before 200 MB are fetched; `npm run stack` says more about an older or a broken Python. */
+/** Asked before anything is fetched; `npm run stack` asks again, of the Python that it then takes. */
 function pythonFault() {
+  if (isThere('.stack', 'venv-ministack', '.installed')) return null;
   const python = process.env.PYTHON || 'python3';
-  const { status } = spawnSync(python, ['-c', 'import venv, ensurepip'], { stdio: 'ignore' });
-  if (status === 0) return null;
+  const probe = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))';
+  if (spawnSync(python, ['-c', probe], { stdio: 'ignore' }).status === 0) return null;
   return [
-    `${python} is missing, or has no venv module; the local S3 needs Python 3.10 or newer with it.`,
+    `The local S3 needs Python 3.10 or newer with its venv module; ${python} is not there, or is not that.`,
     '  Debian, Ubuntu: sudo apt install python3 python3-venv',
     '  Fedora: sudo dnf install python3      macOS: brew install python',
     '  Another Python than the one on PATH: PYTHON=/path/to/python3 npm run demo',
@@ -53,24 +55,21 @@ function announce() {
 
 function main(argv) {
   if (argv.includes('--help') || argv.includes('-h')) {
-    console.log(
-      'npm run demo                      shows the main job on real parts, and stays up until Ctrl-C\n' +
-        'npm run demo -- --once            ends when everything is shown: 0 when it went well, else 1\n' +
-        'npm run demo -- --break load      then takes a right away from the loader: how a run fails',
-    );
+    console.log(DEMO_USAGE);
     return;
   }
-  announce();
-  const fault = isThere('.stack', 'venv-ministack', '.installed') ? null : pythonFault();
+  const options = demoOptions(argv);
+  const fault = options === null ? DEMO_USAGE : (nodeFault() ?? pythonFault());
   if (fault !== null) {
     console.error(fault);
     process.exitCode = 2;
     return;
   }
+  announce();
   ensureInstalled();
   ensureBuilt();
   const { demo } = require(join(root, 'dist', 'local', 'demo.js'));
-  demo(argv).then(
+  demo(options).then(
     (exitCode) => {
       process.exitCode = exitCode;
     },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { lastEndedDay } from '../core/day';
 import { GIVE_BACK } from './demo/break-load';
 import { DemoFault, Interrupted } from './demo/interrupted';
-import { DEMO_USAGE, demoOptions, type DemoOptions } from './demo/options';
+import type { DemoOptions } from './demo/options';
 import { screenOn, type Screen } from './demo/screen';
 import { tell } from './demo/story';
 import { endLeftWorker, startWorker, type DemoWorker } from './demo/worker';
@@ -92,12 +92,7 @@ function exitCodeOf(error: unknown, screen: Screen): number {
 }
 
 /** `npm run demo`, once everything is installed and built. Returns the exit code. */
-export async function demo(argv: readonly string[]): Promise<number> {
-  const options = demoOptions(argv);
-  if (options === null) {
-    console.error(DEMO_USAGE);
-    return 2;
-  }
+export async function demo(options: DemoOptions): Promise<number> {
   const screen = screenOn(process.stdout, process.env.TERM === 'dumb', Date.now);
   const cast: Cast = { stack: null, worker: null };
   const interrupt = new AbortController();

@@ -51,7 +51,7 @@ it('prints the run report on stdout, and what people want to know on stderr', as
   expect(ran.out).toMatch(/^users of 2026-11-22: loaded \(/);
   expect(ran.out).toMatch(/^load .* 49,900 loaded = 49,900 staged - 0 duplicates$/m);
   expect(ran.err).toMatch(
-    /^users of 2026-11-22: started\n {2}http:\/\/ui\/namespaces\/default\/workflows\/daily-etl%2Fusers%2F2026-11-22\/[0-9a-f-]{36}$/,
+    /^users of 2026-11-22: started\n {2}http:\/\/ui\/namespaces\/default\/workflows\/daily-etl%2Fusers%2F2026-11-22\/[0-9a-f-]{36}$/m,
   );
 });
 

@@ -107,7 +107,7 @@ describe('a running stack', () => {
         env: processEnvironment(stack.env),
       },
     );
-    expect(stdout).toBe('one\n---\n1\n(1 rows)\n');
+    expect(stdout).toBe('one\n---\n  1\n(1 rows)\n');
   });
 
   it('refuses wrong signatures, at S3 and at Redshift', async () => {

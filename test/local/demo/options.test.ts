@@ -1,4 +1,10 @@
-import { demoOptions } from '../../../local/demo/options';
+import { join } from 'node:path';
+import type { DemoOptions } from '../../../local/demo/options';
+import { ROOT } from '../../support/checkout';
+
+const { demoOptions } = jest.requireActual<{
+  demoOptions: (argv: readonly string[]) => DemoOptions | null;
+}>(join(ROOT, 'local', 'demo-options.cjs'));
 
 it.each([
   [[], { once: false, broken: null }],
