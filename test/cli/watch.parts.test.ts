@@ -31,7 +31,9 @@ beforeEach(() => slack.reset());
 it('makes alarms of a Temporal and a warehouse that are down, says so in Slack, and exits 4', async () => {
   const looked = await millrace(['watch', '--once', '--post'], environment);
   expect(looked.exitCode).toBe(4);
-  expect(looked.out).toMatch(/^temporal\n {2}Temporal does not answer/m);
+  expect(looked.out).toMatch(
+    /^temporal\n {2}The task queues cannot be looked at: Temporal does not answer at 127/m,
+  );
   expect(looked.out).toMatch(/^warehouse\n {2}The warehouse does not say what is loaded/m);
   expect(looked.err).toBe('Slack has taken the message.');
   expect(JSON.stringify(slack.messages()[0]?.payload)).toContain('⚠ 2 alarms');
