@@ -14,9 +14,9 @@ const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function titleOf(begun: readonly Alarm[], over: readonly Alarm[]): string {
-  if (begun.length === 0) return `✅ ${counted(over.length, 'alarm')} over`;
+  if (begun.length === 0) return `✓ ${counted(over.length, 'alarm')} over`;
   const rest = over.length === 0 ? '' : `, ${over.length} over`;
-  return `⚠️ ${counted(begun.length, 'alarm')}${rest}`;
+  return `⚠ ${counted(begun.length, 'alarm')}${rest}`;
 }
 
 /** What the watch has found since its last look; null when that is nothing. */

@@ -32,7 +32,7 @@ const waitingText = (waiting: readonly string[]): string =>
   waiting.length === 0 ? 'nobody' : `${list(waiting)} (skipped)`;
 
 const titleOf = ({ dataType, day, hop }: FailedRun): string =>
-  safe(`❌ ${dataType} ${day} failed in ${hop}`, LIMITS.header);
+  safe(`✗ ${dataType} ${day} failed in ${hop}`, LIMITS.header);
 
 const cause = ({ type, message }: FailedRun, title: string): Block =>
   section(`*${title}*\n${fenced(causeOf(type, message), ROOM.cause)}`);
@@ -91,7 +91,7 @@ function runLine(place: Place, run: ToldFailure): string {
 }
 
 function manyFailures(place: Place, runs: readonly ToldFailure[], first: ToldFailure): Message {
-  const title = safe(`❌ ${runs.length} runs failed: ${first.type}`, LIMITS.header);
+  const title = safe(`✗ ${runs.length} runs failed: ${first.type}`, LIMITS.header);
   const waiting = runs.flatMap((run) => run.waiting);
   const pairs: readonly (readonly [string, string])[] = [
     ['Types', list(runs.map(({ dataType }) => dataType))],

@@ -15,7 +15,7 @@ export interface RecoveredRun {
 /** Says that what failed is well again. */
 export function recoveredMessage(place: Place, run: RecoveredRun): Message {
   const { dataType, day, rows } = run;
-  const title = safe(`✅ ${dataType} ${day} recovered`, LIMITS.header);
+  const title = safe(`✓ ${dataType} ${day} recovered`, LIMITS.header);
   const what =
     rows === null
       ? 'The run before it had failed; this one ended well, and what is loaded stands.'

@@ -25,7 +25,7 @@ const warehouseSilent = (why: string): Alarm => ({
 
 const temporalSilent = (why: string): Alarm => ({
   id: 'temporal',
-  what: `Temporal does not answer: ${why}`,
+  what: `The task queues cannot be looked at: ${why}`,
   fix: 'Start it, or check TEMPORAL_ADDRESS. Nothing is scheduled and nothing runs meanwhile.',
 });
 

@@ -26,7 +26,7 @@ it('shows a message as a person reads it, without the signs', () => {
   const text = messageText(
     failuresMessage(aPlace, [aToldFailure({ message: 'a < b & `c`, as_is' })])!,
   );
-  expect(text).toContain('❌ users 2026-11-22 failed in transform\n\nType: users\nDay: 2026-11-22');
+  expect(text).toContain('✗ users 2026-11-22 failed in transform\n\nType: users\nDay: 2026-11-22');
   expect(text).toContain('What happened\n  a < b & c, as_is');
   expect(text).toContain(
     'the run in Temporal (http://ui/namespaces/default/workflows/daily-etl%2F',

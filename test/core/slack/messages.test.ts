@@ -20,7 +20,7 @@ describe('one failure', () => {
   const text = blockText(message);
 
   it('says type, day, hop, attempt, failure and who waits', () => {
-    expect(text).toContain('❌ users 2026-11-22 failed in transform');
+    expect(text).toContain('✗ users 2026-11-22 failed in transform');
     for (const field of [
       '*Type*\nusers',
       '*Day*\n2026-11-22',
@@ -45,7 +45,7 @@ describe('one failure', () => {
   });
 
   it('says the same in its plain text, for a channel that refuses the blocks', () => {
-    expect(message.text).toContain('❌ users 2026-11-22 failed in transform');
+    expect(message.text).toContain('✗ users 2026-11-22 failed in transform');
     expect(message.text).toContain('100 rows, 50,000 before.');
     expect(message.text).toContain(`What to do: ${FAILURES.ShrinkGuard.fix}`);
     expect(message.text).toContain('npx millrace run users --day 2026-11-22');
@@ -86,7 +86,7 @@ describe('failures of one outage', () => {
   const text = blockText(failuresMessage(aPlace, runs)!);
 
   it('are one message with the cause once and each run by name, link and command', () => {
-    expect(text).toContain('❌ 3 runs failed: AccessDenied');
+    expect(text).toContain('✗ 3 runs failed: AccessDenied');
     expect(text.match(/S3 answered AccessDenied/g)).toHaveLength(1);
     for (const { dataType } of runs) {
       expect(text).toContain(`*${dataType} 2026-11-22* in transform, attempt 1`);
@@ -115,7 +115,7 @@ it('says recovered with the rows that are loaded now, and nothing when nothing h
   } as const;
   expect(noticeMessage(aPlace, run, { attempts: [], hadFailed: false })).toBeNull();
   const message = noticeMessage(aPlace, run, { attempts: [], hadFailed: true })!;
-  expect(blockText(message)).toContain('✅ users 2026-11-22 recovered');
+  expect(blockText(message)).toContain('✓ users 2026-11-22 recovered');
   expect(blockText(message)).toContain('49,900 rows');
   expect(blockText(recoveredMessage(aPlace, { ...run, rows: null }))).toContain(
     'what is loaded stands',
@@ -123,9 +123,9 @@ it('says recovered with the rows that are loaded now, and nothing when nothing h
 });
 
 it.each<[number, number, string]>([
-  [1, 0, '⚠️ 1 alarm'],
-  [2, 1, '⚠️ 2 alarms, 1 over'],
-  [0, 2, '✅ 2 alarms over'],
+  [1, 0, '⚠ 1 alarm'],
+  [2, 1, '⚠ 2 alarms, 1 over'],
+  [0, 2, '✓ 2 alarms over'],
 ])('puts %d new alarms and %d that are over under %j', (begun, over, title) => {
   const alarms = (count: number, sign: string) =>
     Array.from({ length: count }, (_, n) =>
