@@ -3,6 +3,7 @@ import { CommandFault, EXIT } from './exit-code';
 import { runDay, type Shell } from './run-command';
 import { runOrder, type RunArguments } from './run-order';
 import { addSchedules } from './schedules-command';
+import { addWatch } from './watch-command';
 
 type RunFlags = Omit<RunArguments, 'type'> & { readonly wait: boolean; readonly json?: boolean };
 
@@ -59,6 +60,7 @@ function millrace(shell: Shell, version: string, ended: (exitCode: number) => vo
     });
   addRun(program, shell, ended);
   addSchedules(program, { shell, version, ended });
+  addWatch(program, shell, ended);
   return program;
 }
 

@@ -1,5 +1,6 @@
 import { WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { RunReport } from '../core/contracts/run-report';
+import type { TaskKind } from '../core/watch/pollers';
 
 /** How a run ended: with its report, or with the error that Temporal gives for it. */
 export type RunEnd =
@@ -32,9 +33,6 @@ export const temporalRuns = (client: Client): Runs => ({
     }
   },
 });
-
-/** A worker polls for workflow tasks and for activity tasks apart. */
-export type TaskKind = 'workflow' | 'activity';
 
 /** What the watch asks of Temporal about task queues. */
 export interface Queues {

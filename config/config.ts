@@ -35,6 +35,9 @@ const variables = z.object({
   ),
   MILLRACE_COPY_REGION: optional.describe('region of the warehouse bucket; AWS_REGION when absent'),
   MILLRACE_TEMPORAL_UI_URL: optional.describe('address of the Temporal UI, for links'),
+  SLACK_WEBHOOK_URL: optional
+    .pipe(z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional())
+    .describe('incoming webhook of a Slack channel, a secret; without it messages are logged'),
   AWS_REGION: optional.describe('region of this process; the SDK reads it too'),
   LOG_LEVEL: withDefault('info')
     .pipe(z.enum(['debug', 'info', 'warn', 'error']))
@@ -90,6 +93,8 @@ export interface Config {
   readonly warehouse: { readonly target: WarehouseTarget; readonly database: string };
   readonly copy: { readonly roleArn: string; readonly region: string };
   readonly temporalUiUrl: string | null;
+  /** A secret: never in an error, a log or a history. */
+  readonly slackWebhookUrl: string | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Where the worker answers about itself; port 0 is none. */
   readonly endpoints: {
@@ -176,6 +181,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     warehouse: { target, database: env.MILLRACE_REDSHIFT_DATABASE },
     copy: { roleArn: env.MILLRACE_COPY_ROLE_ARN, region: region ?? '' },
     temporalUiUrl: env.MILLRACE_TEMPORAL_UI_URL ?? null,
+    slackWebhookUrl: env.SLACK_WEBHOOK_URL ?? null,
     logLevel: env.LOG_LEVEL,
     endpoints,
     deployment,

@@ -16,11 +16,13 @@ import { createTransformActivities } from '../activities/transform';
 import { dynamodbClient, dynamodbTables } from '../clients/dynamodb';
 import { redshiftClient, redshiftWarehouse } from '../clients/redshift-data';
 import { s3Client, s3ObjectStore } from '../clients/s3';
+import { slackWebhook } from '../clients/slack';
 import type { Queues, Runs } from '../clients/temporal';
+import type { RunHistory } from '../clients/temporal-history';
 import type { Config } from '../config/config';
 import type { AllActivities } from '../core/contracts/all';
 import type { DataType } from '../core/data-type';
-import { dataApiTarget } from './data-api-target';
+import { dataApiTarget } from '../config/data-api-target';
 import { lanePool } from './lane-pool';
 import type { Log } from './log';
 
@@ -29,29 +31,44 @@ export interface EtlActivities {
   readonly close: () => Promise<void>;
 }
 
+/** What the activities ask of Temporal itself. */
+export interface TemporalPorts {
+  readonly runs: Runs;
+  readonly history: RunHistory;
+  readonly queues: Queues;
+  readonly namespace: string;
+}
+
 /** The activities of the etl worker over real clients, with the identity that the SDK finds in the environment. */
 export function etlActivities(
   config: Config,
   log: Log,
-  { runs, queues }: { readonly runs: Runs; readonly queues: Queues },
+  temporal: TemporalPorts,
   catalogue: readonly DataType[] = CATALOGUE,
 ): EtlActivities {
   const store = s3ObjectStore(s3Client());
   const warehouse = redshiftWarehouse(redshiftClient(), dataApiTarget(config), sleep);
   const lanes = lanePool(availableParallelism(), join(__dirname, 'transform-thread.js'));
   const clock = Date.now;
+  const { runs, history, queues, namespace } = temporal;
   return {
     activities: {
       ...createPlanRun({
         catalogue,
         highestStamp: readHighestStamp(warehouse),
+        history,
         attempt: currentAttempt,
         clock,
       }),
       ...createPlanDay({ catalogue, clock }),
       ...createAwaitRun({ runs, attempt: currentAttempt }),
-      ...createPostToSlack({ log: log.info }),
-      ...createCheckWatch({ queues }),
+      ...createPostToSlack({
+        slack: config.slackWebhookUrl === null ? null : slackWebhook(config.slackWebhookUrl),
+        history,
+        place: { uiUrl: config.temporalUiUrl, namespace },
+        log: log.warn,
+      }),
+      ...createCheckWatch({ warehouse, queues, catalogue, clock }),
       ...createExportActivities({
         store,
         bucket: config.exportsBucket,

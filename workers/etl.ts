@@ -8,6 +8,7 @@ import {
 } from '@temporalio/worker';
 import { CATALOGUE } from '../catalogue/index';
 import { temporalQueues, temporalRuns } from '../clients/temporal';
+import { temporalHistory } from '../clients/temporal-history';
 import { ConfigFault, loadConfig, type Config } from '../config/config';
 import { catalogueFaults } from '../core/catalogue-faults';
 import { newestLoadedDayAgeSeconds } from '../core/watch/age';
@@ -93,6 +94,8 @@ async function run(config: Config, log: Log): Promise<void> {
   const temporal = await connectToTemporal();
   const etl = etlActivities(config, log, {
     runs: temporalRuns(temporal.client),
+    history: temporalHistory(temporal.client, Date.now),
+    namespace: temporal.namespace,
     queues: temporalQueues(temporal.client, Date.now),
   });
   const telling = setInterval(newest.tell, TELL_MS);

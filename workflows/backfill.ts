@@ -146,9 +146,9 @@ export async function backfill(
   });
   const say = notices();
   await runDays(board, say);
+  await say.settled();
   if (CancellationScope.current().consideredCancelled)
     throw new CancelledFailure(backfillText(shown(board)));
-  await say.settled();
   if (board.state.daysBehind < dayCount(board.state.plan) && !isStopped(board))
     await continueAsNew<typeof backfill>(input, board.state);
   const failure = backfillFailure(shown(board));

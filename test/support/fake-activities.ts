@@ -92,7 +92,7 @@ export function fakeActivities(
       throw new Error('no backfill was planned');
     },
     postToSlack: async () => ({ posted: true }),
-    checkWatch: async () => ({ alarms: [] }),
+    checkWatch: async () => ({ alarms: [], unjudged: [] }),
     ...change,
   };
   const detail = (input: unknown): string => {
