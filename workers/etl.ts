@@ -16,12 +16,12 @@ import { connectToTemporal, TemporalUnreachable, type TemporalConnection } from 
 import { deploymentOptions } from './deployment';
 import { DRAIN_SECONDS, watchDrain, type DrainDeps } from './drain';
 import { checkEndpoints, startHealth, telemetry } from './endpoints';
-import { etlActivities, type EtlActivities } from './etl-activities';
+import { etlActivities, type EtlActivities, type TemporalPorts } from './etl-activities';
 import { PortRefused } from './free-port';
 import type { Health } from './health';
 import { jsonLog, type Log } from './log';
 import { activityMetrics } from './metrics';
-import { newestLoaded } from './newest-loaded';
+import { newestLoaded, type NewestLoaded } from './newest-loaded';
 import { WORKFLOW_BUNDLE } from './workflow-bundle';
 
 /** Temporal hears of progress, and an activity of its cancellation, as often as activities beat. */
@@ -88,16 +88,27 @@ const drainDeps = (log: Log): DrainDeps => ({
   giveUp: () => process.exit(1),
 });
 
+/** Once, at the start; a warehouse that does not answer costs the metric until the next look of the watch, and no more. */
+async function learnNewest({ newestLoadedDays }: EtlActivities, newest: NewestLoaded, log: Log) {
+  try {
+    for (const [dataType, day] of await newestLoadedDays()) newest.loaded(dataType, day);
+  } catch (error) {
+    log.warn('newest loaded days are not known yet', { error });
+  }
+}
+
+const temporalPorts = ({ client, namespace }: TemporalConnection): TemporalPorts => ({
+  runs: temporalRuns(client),
+  history: temporalHistory(client, Date.now),
+  queues: temporalQueues(client, Date.now),
+  namespace,
+});
+
 async function run(config: Config, log: Log): Promise<void> {
   const { metricMeter } = Runtime.instance();
   const newest = newestLoaded(metricMeter, newestLoadedDayAgeSeconds, Date.now);
   const temporal = await connectToTemporal();
-  const etl = etlActivities(config, log, {
-    runs: temporalRuns(temporal.client),
-    history: temporalHistory(temporal.client, Date.now),
-    namespace: temporal.namespace,
-    queues: temporalQueues(temporal.client, Date.now),
-  });
+  const etl = etlActivities(config, log, temporalPorts(temporal), newest.loaded);
   const telling = setInterval(newest.tell, TELL_MS);
   let health: Health | null = null;
   try {
@@ -111,6 +122,7 @@ async function run(config: Config, log: Log): Promise<void> {
       namespace: temporal.namespace,
       ...config.endpoints,
     });
+    void learnNewest(etl, newest, log);
     await Promise.all(running);
     drained();
   } finally {
@@ -134,12 +146,19 @@ async function main(): Promise<void> {
   await run(config, log);
 }
 
-main().catch((error: unknown) => {
+function exitCodeOf(error: unknown): number {
   const expected =
     error instanceof ConfigFault ||
     error instanceof CatalogueFaulty ||
     error instanceof PortRefused ||
     error instanceof TemporalUnreachable;
   console.error(expected ? error.message : error);
-  process.exitCode = error instanceof TemporalUnreachable ? 3 : expected ? 2 : 1;
-});
+  if (error instanceof TemporalUnreachable) return 3;
+  return expected ? 2 : 1;
+}
+
+// Everything is committed or given back: a question that nobody answers must not hold the process.
+main().then(
+  () => process.exit(0),
+  (error: unknown) => process.exit(exitCodeOf(error)),
+);
