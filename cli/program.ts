@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CommandFault, EXIT } from './exit-code';
 import { runDay, type Shell } from './run-command';
 import { runOrder, type RunArguments } from './run-order';
+import { addSchedules } from './schedules-command';
 import { addWatch } from './watch-command';
 
 type RunFlags = Omit<RunArguments, 'type'> & { readonly wait: boolean; readonly json?: boolean };
@@ -58,6 +59,7 @@ function millrace(shell: Shell, version: string, ended: (exitCode: number) => vo
       writeErr: (text) => shell.terminal.err(text.trimEnd()),
     });
   addRun(program, shell, ended);
+  addSchedules(program, { shell, version, ended });
   addWatch(program, shell, ended);
   return program;
 }

@@ -1,6 +1,7 @@
 import { addDays, lastEndedDay } from '../core/day';
 import type { DataType } from '../core/data-type';
 import type { WatchLook } from '../core/contracts/watch';
+import type { LoadedDay } from '../core/watch/loaded-days';
 import { watchLook, type Asked } from '../core/watch/look';
 import { WATCHED_QUEUES, type WatchedQueue } from '../core/watch/pollers';
 import { VOLUME_DAYS_BACK } from '../core/watch/volumes';
@@ -25,9 +26,17 @@ async function unpolled(queues: Queues): Promise<WatchedQueue[]> {
   return WATCHED_QUEUES.filter((_, index) => polled[index] !== true);
 }
 
+/** Whom a look asks. */
+export interface Watched {
+  readonly warehouse: Warehouse;
+  readonly queues: Queues;
+  /** Is told what the ledger said: what has been read anyway need not be read again for a metric. */
+  readonly heard?: (ledger: readonly LoadedDay[]) => void;
+}
+
 /** Looks at warehouse and queues, and judges what it saw as of an instant. Reads only, never throws. */
 export async function checkNow(
-  { warehouse, queues }: { readonly warehouse: Warehouse; readonly queues: Queues },
+  { warehouse, queues, heard }: Watched,
   catalogue: readonly DataType[],
   nowMs: number,
 ): Promise<WatchLook> {
@@ -36,5 +45,6 @@ export async function checkNow(
     asked(() => readLoadedDays(warehouse, fromDay)),
     asked(() => unpolled(queues)),
   ]);
+  if ('answer' in ledger) heard?.(ledger.answer);
   return watchLook(catalogue, { ledger, unpolled: without }, nowMs);
 }

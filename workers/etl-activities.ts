@@ -14,6 +14,7 @@ import { createPostToSlack } from '../activities/post-to-slack';
 import { readHighestStamp, readLoadedRows } from '../activities/read-fence';
 import { createTransformActivities } from '../activities/transform';
 import { dynamodbClient, dynamodbTables } from '../clients/dynamodb';
+import { readNewestLoadedDays } from '../clients/loaded-days';
 import { redshiftClient, redshiftWarehouse } from '../clients/redshift-data';
 import { s3Client, s3ObjectStore } from '../clients/s3';
 import { slackWebhook } from '../clients/slack';
@@ -28,6 +29,8 @@ import type { Log } from './log';
 
 export interface EtlActivities {
   readonly activities: AllActivities;
+  /** Asks the ledger for the newest loaded day of each type. @throws WarehouseError, AwsFault */
+  readonly newestLoadedDays: () => Promise<ReadonlyMap<string, string>>;
   readonly close: () => Promise<void>;
 }
 
@@ -39,11 +42,15 @@ export interface TemporalPorts {
   readonly namespace: string;
 }
 
+/** Is told of days that are in the warehouse, as the watch hears of them. */
+export type HeardLoaded = (dataType: string, day: string) => void;
+
 /** The activities of the etl worker over real clients, with the identity that the SDK finds in the environment. */
 export function etlActivities(
   config: Config,
   log: Log,
   temporal: TemporalPorts,
+  loaded: HeardLoaded,
   catalogue: readonly DataType[] = CATALOGUE,
 ): EtlActivities {
   const store = s3ObjectStore(s3Client());
@@ -68,7 +75,15 @@ export function etlActivities(
         place: { uiUrl: config.temporalUiUrl, namespace },
         log: log.warn,
       }),
-      ...createCheckWatch({ warehouse, queues, catalogue, clock }),
+      ...createCheckWatch({
+        warehouse,
+        queues,
+        catalogue,
+        clock,
+        heard: (ledger) => {
+          for (const { dataType, day } of ledger) loaded(dataType, day);
+        },
+      }),
       ...createExportActivities({
         store,
         bucket: config.exportsBucket,
@@ -99,6 +114,7 @@ export function etlActivities(
         trace: ({ step, ...load }) => log.info(step, load),
       }),
     },
+    newestLoadedDays: () => readNewestLoadedDays(warehouse),
     close: lanes.close,
   };
 }
