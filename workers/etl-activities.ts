@@ -20,7 +20,7 @@ import type { Queues, Runs } from '../clients/temporal';
 import type { Config } from '../config/config';
 import type { AllActivities } from '../core/contracts/all';
 import type { DataType } from '../core/data-type';
-import { dataApiTarget } from './data-api-target';
+import { dataApiTarget } from '../config/data-api-target';
 import { lanePool } from './lane-pool';
 import type { Log } from './log';
 

@@ -1,8 +1,7 @@
-import type { DataApiTarget } from '../clients/redshift-data';
-import type { Config } from '../config/config';
+import type { Config } from './config';
 
 /** The configuration's warehouse in the words of the Data API. */
-export function dataApiTarget({ warehouse: { target, database } }: Config): DataApiTarget {
+export function dataApiTarget({ warehouse: { target, database } }: Config) {
   const secret = target.secretArn === undefined ? {} : { SecretArn: target.secretArn };
   if (target.kind === 'workgroup')
     return { Database: database, WorkgroupName: target.workgroup, ...secret };
