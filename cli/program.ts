@@ -1,7 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { CommandFault, EXIT } from './exit-code';
-import { runDay, type Shell } from './run-command';
+import { addBackfill } from './backfill/backfill-command';
+import { serviceFault } from './facts/service-fault';
+import { runDay } from './run-command';
 import { runOrder, type RunArguments } from './run-order';
+import type { AddCommand, Shell } from './shell';
+import { addStatus } from './status/status-command';
+import { addTypes } from './types-command';
 
 type RunFlags = Omit<RunArguments, 'type'> & { readonly wait: boolean; readonly json?: boolean };
 
@@ -45,6 +50,9 @@ function addRun(program: Command, shell: Shell, ended: (exitCode: number) => voi
     });
 }
 
+/** In the order of `millrace --help`. */
+const COMMANDS: readonly AddCommand[] = [addRun, addBackfill, addStatus, addTypes];
+
 /** The whole command line over a shell; `ended` is told the exit code of the command that ran. */
 function millrace(shell: Shell, version: string, ended: (exitCode: number) => void): Command {
   const program = new Command('millrace')
@@ -56,7 +64,7 @@ function millrace(shell: Shell, version: string, ended: (exitCode: number) => vo
       writeOut: (text) => shell.terminal.out(text.trimEnd()),
       writeErr: (text) => shell.terminal.err(text.trimEnd()),
     });
-  addRun(program, shell, ended);
+  for (const add of COMMANDS) add(program, shell, ended);
   return program;
 }
 
@@ -78,9 +86,10 @@ export async function runCommandLineOf(
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return exitOf(error);
-    if (error instanceof CommandFault) {
-      shell.terminal.err(error.message);
-      return error.exitCode;
+    const fault = serviceFault(error);
+    if (fault instanceof CommandFault) {
+      shell.terminal.err(fault.message);
+      return fault.exitCode;
     }
     throw error;
   }
