@@ -20,7 +20,7 @@ export function cellHtml(cell: LinkedCell): string {
   const toType = whatToType(cell);
   return [
     `<li class="day"><button type="button" class="${state}" aria-label="${escape(`${dataType} ${day}: ${state}, ${why}`)}">`,
-    `${day.slice(8)}<small>${MARKS[state]}</small></button><div class="tip"><b>${escape(dataType)} ${day}: ${state}</b>`,
+    `${day.slice(5)}<small>${MARKS[state]}</small></button><div class="tip"><b>${escape(dataType)} ${day}: ${state}</b>`,
     `<p>${escape(why)}</p><p class="faint">${escape(facts(cell))}</p>`,
     toType === null ? '' : `<p><code>${escape(toType)}</code></p>`,
     link === null ? '' : `<p>${linkOf(link, 'its newest run')}</p>`,

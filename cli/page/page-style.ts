@@ -35,7 +35,7 @@ section{background:var(--panel);border:1px solid var(--line);border-radius:.5rem
 .legend{display:flex;flex-wrap:wrap;gap:.3rem .9rem;list-style:none;margin:.4rem 0 0;padding:0}
 .legend b{display:inline-block;width:1.5rem;text-align:center;border-radius:.25rem;font-weight:600}
 .days{display:grid;grid-template-columns:repeat(auto-fill,minmax(2.4rem,1fr));gap:3px;list-style:none;margin:.5rem 0 0;padding:0}
-.day button{all:unset;box-sizing:border-box;display:block;width:100%;min-height:2.6rem;padding:.15rem 0;border-radius:.25rem;text-align:center;font-size:.8rem;line-height:1.15;cursor:pointer}
+.day button{appearance:none;border:0;font:inherit;display:block;width:100%;min-height:2.6rem;padding:.15rem 0;border-radius:.25rem;text-align:center;font-size:.75rem;line-height:1.15;cursor:pointer}
 .day button small{display:block;font-size:.85rem;font-weight:700}
 .day button:focus-visible{outline:3px solid var(--text);outline-offset:1px}
 .tip{display:none;position:fixed;z-index:2;left:0;right:0;bottom:0;max-height:45vh;overflow:auto;padding:.7rem 1rem;background:var(--panel);color:var(--text);border-top:2px solid var(--text);overflow-wrap:anywhere}

@@ -28,7 +28,7 @@ export const LIGHT: Palette = {
   bar: '#3a6ea5',
   states: {
     loaded: { back: '#1b7a3d', ink: '#ffffff' },
-    superseded: { back: '#76808c', ink: '#ffffff' },
+    superseded: { back: '#66707c', ink: '#ffffff' },
     running: { back: '#0b63b5', ink: '#ffffff' },
     failed: { back: '#b3261e', ink: '#ffffff' },
     skipped: { back: '#8a5a00', ink: '#ffffff' },

@@ -15,7 +15,7 @@ const legend = (): string =>
   `<ul class="legend">${Object.entries(MEANINGS)
     .map(
       ([state, meaning]) =>
-        `<li><b class="${state}">${MARKS[state as CellState]}</b> ${state}: <span class="faint">${meaning}</span></li>`,
+        `<li title="${meaning}"><b class="${state}">${MARKS[state as CellState]}</b> ${state}</li>`,
     )
     .join('')}</ul>`;
 

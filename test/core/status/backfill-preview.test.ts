@@ -164,7 +164,8 @@ describe('agrees with what the run itself decides', () => {
       { table: 'things', day: DAY, readShare: 1, declaredCapacity: null, captureAgain: false },
     ).then(
       ({ state, capture }) => `${state === 'complete' ? 'load' : 'resume'} ${capture.capture}`,
-      (error: { type?: string }) => (error.type === 'CaptureMissed' ? 'missed' : String(error)),
+      (error: unknown) =>
+        (error as { type?: string }).type === 'CaptureMissed' ? 'missed' : (error as Error).message,
     );
     const captures = (await readCaptures(store, 'ex', 'things', { from: DAY, to: DAY })).get(DAY);
     const [line = ''] = preview([aDay({ captures: captures ?? [] })]);
