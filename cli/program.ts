@@ -2,11 +2,15 @@ import { Command, CommanderError } from 'commander';
 import { CommandFault, EXIT } from './exit-code';
 import { addBackfill } from './backfill/backfill-command';
 import { serviceFault } from './facts/service-fault';
+import { addDoctor } from './doctor/doctor-command';
+import { addExplain } from './explain/explain-command';
+import { addQuarantine } from './quarantine/quarantine-command';
 import { runDay } from './run-command';
 import { runOrder, type RunArguments } from './run-order';
 import type { AddCommand, Shell } from './shell';
 import { addStatus } from './status/status-command';
 import { addTypes } from './types-command';
+import { addWait } from './wait/wait-command';
 
 type RunFlags = Omit<RunArguments, 'type'> & { readonly wait: boolean; readonly json?: boolean };
 
@@ -51,7 +55,16 @@ function addRun(program: Command, shell: Shell, ended: (exitCode: number) => voi
 }
 
 /** In the order of `millrace --help`. */
-const COMMANDS: readonly AddCommand[] = [addRun, addBackfill, addStatus, addTypes];
+const COMMANDS: readonly AddCommand[] = [
+  addRun,
+  addBackfill,
+  addStatus,
+  addExplain,
+  addWait,
+  addQuarantine,
+  addTypes,
+  addDoctor,
+];
 
 /** The whole command line over a shell; `ended` is told the exit code of the command that ran. */
 function millrace(shell: Shell, version: string, ended: (exitCode: number) => void): Command {

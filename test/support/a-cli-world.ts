@@ -1,5 +1,6 @@
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { redshiftWarehouse } from '../../clients/redshift-data';
+import type { TableReader } from '../../clients/table';
 import type { Shell } from '../../cli/shell';
 import type { AllActivities } from '../../core/contracts/all';
 import type { DataType } from '../../core/data-type';
@@ -24,6 +25,14 @@ export interface CliWorld {
   readonly withWorker: <T>(change: Partial<AllActivities>, work: () => Promise<T>) => Promise<T>;
   readonly stop: () => Promise<void>;
 }
+
+/** Captures are laid by the tests themselves. */
+const noTables: TableReader = {
+  describe: async () => null,
+  scan: async () => {
+    throw new Error('nobody scans here');
+  },
+};
 
 /** Noon of the day after the last one: 2026-11-23 has ended, and its window is open. */
 export const NOON = (): number => Date.parse('2026-11-24T12:00:00Z');
@@ -55,7 +64,7 @@ export async function startCliWorld(catalogue: readonly DataType[]): Promise<Cli
       millrace(argv, environment, {
         catalogue,
         clock: NOON,
-        open: () => ({ store, warehouse: port }),
+        open: () => ({ store, warehouse: port, tables: noTables }),
         ...change,
       }),
     withWorker: (change, work) => {
