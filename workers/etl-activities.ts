@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CATALOGUE } from '../catalogue/index';
 import { currentAttempt } from '../activities/attempt';
+import { createAdopt } from '../activities/adopt';
 import { createExportActivities } from '../activities/export';
 import { createLoadActivities } from '../activities/load-day';
 import { canWriteZstd } from '../activities/part-writer';
@@ -52,6 +53,13 @@ export function etlActivities(
       ...createAwaitRun({ runs, attempt: currentAttempt }),
       ...createPostToSlack({ log: log.info }),
       ...createCheckWatch({ queues }),
+      ...createAdopt({
+        store,
+        exportsBucket: config.exportsBucket,
+        catalogue,
+        attempt: currentAttempt,
+        clock,
+      }),
       ...createExportActivities({
         store,
         bucket: config.exportsBucket,
