@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { CommandFault, EXIT } from './exit-code';
+import { addAdopt } from './adopt/adopt-command';
 import { addBackfill } from './backfill/backfill-command';
 import { serviceFault } from './facts/service-fault';
+import { addCompare } from './compare/compare-command';
+import { addCompletion } from './completion-command';
 import { addDoctor } from './doctor/doctor-command';
 import { addExplain } from './explain/explain-command';
 import { addQuarantine } from './quarantine/quarantine-command';
@@ -62,8 +65,11 @@ const COMMANDS: readonly AddCommand[] = [
   addExplain,
   addWait,
   addQuarantine,
+  addAdopt,
+  addCompare,
   addTypes,
   addDoctor,
+  addCompletion,
 ];
 
 /** The whole command line over a shell; `ended` is told the exit code of the command that ran. */
