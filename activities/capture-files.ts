@@ -79,6 +79,22 @@ async function pinnedExportFile(
   return { bucket, key, etag, size, items: file.items, md5: file.md5, sha256: file.sha256 };
 }
 
+/** An adopted file lies where the manifest says, and is the one that was there when it was adopted. */
+async function adoptedFile(
+  store: ObjectStore,
+  manifest: Place,
+  file: ExportFile,
+): Promise<SourceFile> {
+  const place = { bucket: file.bucket ?? manifest.bucket, key: file.key };
+  const { etag, size } = await pinned(store, manifest, [place]);
+  if (etag !== file.etag || size !== file.size)
+    throw fail(
+      'CaptureBroken',
+      `${nameOf(place)} is another object (ETag ${etag}, ${size} bytes) than the one that ${nameOf(manifest)} adopted (${file.etag ?? 'none'}, ${file.size ?? 0} bytes).`,
+    );
+  return { ...place, etag, size, items: file.items, md5: file.md5, sha256: file.sha256 };
+}
+
 async function filesManifest(
   store: ObjectStore,
   place: Place,
@@ -106,6 +122,11 @@ async function exportFiles(store: ObjectStore, place: Place, text: string): Prom
   const summary = readManifest(place, () => parseExportSummary(text));
   const manifest = await filesManifest(store, place, summary);
   const files = readManifest(manifest.place, () => parseExportFiles(manifest.text, summary.items));
+  if (summary.adopted !== null)
+    return {
+      envelope: summary.adopted.envelope,
+      files: await inParallel(files, HEADS, (file) => adoptedFile(store, place, file)),
+    };
   return {
     envelope: 'item',
     files: await inParallel(files, HEADS, (file) =>

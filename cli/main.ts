@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CATALOGUE } from '../catalogue';
 import { catalogueFaultLines, catalogueFaults } from '../core/catalogue-faults';
 import { EXIT } from './exit-code';
+import { openServices } from './facts/services';
 import { runCommandLineOf } from './program';
 import { surroundings } from './stack-environment';
 import { terminalOf } from './terminal';
@@ -27,13 +29,18 @@ async function main(): Promise<number> {
   process.on('SIGINT', () => {
     interrupt.abort();
   });
+  const found = surroundings(process.env, ROOT);
+  // AWS's libraries read the process's own environment, and must find there what `.stack/env` adds.
+  Object.assign(process.env, found.environment);
   return runCommandLineOf(
     {
       terminal,
-      surroundings: surroundings(process.env, ROOT),
+      surroundings: found,
       catalogue: CATALOGUE,
       clock: Date.now,
       signal: interrupt.signal,
+      open: openServices,
+      sleep: (ms) => sleep(ms, undefined, { signal: interrupt.signal }).catch(() => undefined),
     },
     process.argv.slice(2),
     version,

@@ -1,8 +1,20 @@
 import { Command, CommanderError } from 'commander';
 import { CommandFault, EXIT } from './exit-code';
-import { runDay, type Shell } from './run-command';
+import { addAdopt } from './adopt/adopt-command';
+import { addBackfill } from './backfill/backfill-command';
+import { serviceFault } from './facts/service-fault';
+import { addCompare } from './compare/compare-command';
+import { addCompletion } from './completion-command';
+import { addDoctor } from './doctor/doctor-command';
+import { addExplain } from './explain/explain-command';
+import { addQuarantine } from './quarantine/quarantine-command';
+import { runDay } from './run-command';
 import { runOrder, type RunArguments } from './run-order';
 import { addSchedules } from './schedules-command';
+import type { AddCommand, Shell } from './shell';
+import { addStatus } from './status/status-command';
+import { addTypes } from './types-command';
+import { addWait } from './wait/wait-command';
 import { addWatch } from './watch-command';
 
 type RunFlags = Omit<RunArguments, 'type'> & { readonly wait: boolean; readonly json?: boolean };
@@ -47,6 +59,21 @@ function addRun(program: Command, shell: Shell, ended: (exitCode: number) => voi
     });
 }
 
+/** In the order of `millrace --help`. */
+const COMMANDS: readonly AddCommand[] = [
+  addRun,
+  addBackfill,
+  addStatus,
+  addExplain,
+  addWait,
+  addQuarantine,
+  addAdopt,
+  addCompare,
+  addTypes,
+  addDoctor,
+  addCompletion,
+];
+
 /** The whole command line over a shell; `ended` is told the exit code of the command that ran. */
 function millrace(shell: Shell, version: string, ended: (exitCode: number) => void): Command {
   const program = new Command('millrace')
@@ -58,7 +85,7 @@ function millrace(shell: Shell, version: string, ended: (exitCode: number) => vo
       writeOut: (text) => shell.terminal.out(text.trimEnd()),
       writeErr: (text) => shell.terminal.err(text.trimEnd()),
     });
-  addRun(program, shell, ended);
+  for (const add of COMMANDS) add(program, shell, ended);
   addSchedules(program, { shell, version, ended });
   addWatch(program, shell, ended);
   return program;
@@ -82,9 +109,10 @@ export async function runCommandLineOf(
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return exitOf(error);
-    if (error instanceof CommandFault) {
-      shell.terminal.err(error.message);
-      return error.exitCode;
+    const fault = serviceFault(error);
+    if (fault instanceof CommandFault) {
+      shell.terminal.err(fault.message);
+      return fault.exitCode;
     }
     throw error;
   }

@@ -1,5 +1,4 @@
 import { WorkflowFailedError } from '@temporalio/client';
-import type { DataType } from '../core/data-type';
 import type { DailyEtlInput } from '../core/inputs/daily-etl';
 import { EXIT } from './exit-code';
 import { duration } from './figures';
@@ -9,21 +8,10 @@ import { runCommandLine } from './run-order';
 import { runReportText } from './run-report-text';
 import { runState } from './run-state';
 import { runView } from './run-view';
-import type { Surroundings } from './stack-environment';
+import { tellEnvironment, type Shell } from './shell';
 import { startRun, type RunHandle } from './start-run';
 import { connectTemporal, type Temporal } from './temporal';
-import type { Terminal } from './terminal';
 import { watchRun } from './watch-run';
-
-/** What every command is given by the process that it runs in. */
-export interface Shell {
-  readonly terminal: Terminal;
-  readonly surroundings: Surroundings;
-  readonly catalogue: readonly DataType[];
-  readonly clock: () => number;
-  /** Aborted by Ctrl-C. */
-  readonly signal: AbortSignal;
-}
 
 export interface RunOptions {
   readonly wait: boolean;
@@ -117,11 +105,7 @@ export async function runDay(
   input: DailyEtlInput,
   options: RunOptions,
 ): Promise<number> {
-  if (shell.surroundings.stackFile !== null) {
-    shell.terminal.err(
-      `Environment: ${shell.surroundings.stackFile} (no TEMPORAL_ADDRESS or profile is set)`,
-    );
-  }
+  tellEnvironment(shell);
   const temporal = await connectTemporal(shell.surroundings);
   try {
     return await startAndWatch({ shell, temporal, input, options });

@@ -1,3 +1,5 @@
+import type { Shell } from './shell';
+
 /** A run, by Temporal's own names. */
 export interface RunName {
   readonly workflowId: string;
@@ -15,3 +17,9 @@ export function runLink(
   }
   return `${uiUrl.replace(/\/$/, '')}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}/${runId}`;
 }
+
+/** Names the pages of runs for one shell. */
+export const linker =
+  ({ surroundings }: Pick<Shell, 'surroundings'>, namespace: string) =>
+  (workflowId: string, runId: string): string =>
+    runLink({ workflowId, runId }, namespace, surroundings.environment.MILLRACE_TEMPORAL_UI_URL);

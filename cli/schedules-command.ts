@@ -7,7 +7,7 @@ import { pauseSchedule, unpauseSchedule, type Paused } from '../schedules/pause'
 import { differs, type ScheduleChange } from '../schedules/plan';
 import { planText } from '../schedules/plan-text';
 import { CommandFault, EXIT } from './exit-code';
-import type { Shell } from './run-command';
+import type { Shell } from './shell';
 import { connectTemporal } from './temporal';
 
 /** What Temporal's refusal means for the person; an error that is none stays what it is. */

@@ -19,7 +19,7 @@ export type Started =
   | { readonly state: 'started'; readonly handle: RunHandle; readonly runId: string }
   | { readonly state: 'open'; readonly handle: RunHandle };
 
-const attribute = (name: string, value: string) => ({
+export const attribute = (name: string, value: string) => ({
   key: { name, type: 'KEYWORD' as const },
   value,
 });
@@ -28,7 +28,7 @@ const attribute = (name: string, value: string) => ({
 const GONE = [4, 14];
 
 /** What Temporal's refusal to start a run means for the person; an error that is none stays what it is. */
-function refusal(error: unknown): unknown {
+export function refusal(error: unknown): unknown {
   const cause = error instanceof ServiceError ? error.cause : error;
   if (isGrpcServiceError(cause) && GONE.includes(cause.code)) {
     return new CommandFault(

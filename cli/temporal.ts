@@ -6,6 +6,7 @@ import type { Surroundings } from './stack-environment';
 /** A connection to the Temporal that the environment names. */
 export interface Temporal {
   readonly client: Client;
+  readonly connection: Connection;
   readonly namespace: string;
   readonly close: () => Promise<void>;
 }
@@ -56,6 +57,7 @@ export async function connectTemporal({ environment, stackFile }: Surroundings):
     const connection = await Connection.connect(options);
     return {
       client: new Client({ connection, namespace }),
+      connection,
       namespace,
       close: () => connection.close(),
     };

@@ -8,6 +8,8 @@ export interface Terminal {
   readonly status: (text: string | null) => void;
   /** Whether a person watches a terminal that can redraw a line. */
   readonly live: boolean;
+  /** Whether stdout may be coloured: it is a terminal, and NO_COLOR is not set. */
+  readonly color: boolean;
 }
 
 interface Stream {
@@ -37,6 +39,8 @@ export function terminalOf(
   };
   return {
     live,
+    color:
+      stdout.isTTY === true && (environment.NO_COLOR ?? '') === '' && environment.TERM !== 'dumb',
     out: (text) => line(stdout, text),
     err: (text) => line(stderr, text),
     status(text) {

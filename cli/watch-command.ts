@@ -9,7 +9,7 @@ import { dataApiTarget } from '../config/data-api-target';
 import type { WatchLook } from '../core/contracts/watch';
 import { alarmsMessage } from '../core/slack/alarms-message';
 import { CommandFault, EXIT } from './exit-code';
-import type { Shell } from './run-command';
+import type { Shell } from './shell';
 import { connectTemporal } from './temporal';
 
 interface WatchFlags {

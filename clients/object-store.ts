@@ -38,8 +38,8 @@ export interface ObjectStore {
     key: string,
     body: Buffer,
   ): Promise<{ readonly created: true; readonly etag: string } | { readonly created: false }>;
-  /** All objects below a prefix, in byte order of their keys. */
-  list(bucket: string, prefix: string): AsyncIterable<ObjectInfo>;
+  /** All objects below a prefix, in byte order of their keys; with `after`, those whose key comes behind it. */
+  list(bucket: string, prefix: string, after?: string): AsyncIterable<ObjectInfo>;
   /** The folders directly below a prefix, each ending in `/`, in byte order. */
   folders(bucket: string, prefix: string): Promise<string[]>;
 }

@@ -124,7 +124,7 @@ export function s3ObjectStore(client: S3Client): ObjectStore {
     });
   }
 
-  async function* list(bucket: string, prefix: string): AsyncIterable<ObjectInfo> {
+  async function* list(bucket: string, prefix: string, after?: string): AsyncIterable<ObjectInfo> {
     let token: string | undefined;
     do {
       const page = await asked(`list s3://${bucket}/${prefix}`, () =>
@@ -132,6 +132,7 @@ export function s3ObjectStore(client: S3Client): ObjectStore {
           new ListObjectsV2Command({
             Bucket: bucket,
             Prefix: prefix,
+            ...(after === undefined ? {} : { StartAfter: after }),
             ...(token === undefined ? {} : { ContinuationToken: token }),
           }),
         ),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CATALOGUE } from '../catalogue/index';
 import { currentAttempt } from '../activities/attempt';
+import { createAdopt } from '../activities/adopt';
 import { createExportActivities } from '../activities/export';
 import { createLoadActivities } from '../activities/load-day';
 import { canWriteZstd } from '../activities/part-writer';
@@ -83,6 +84,13 @@ export function etlActivities(
         heard: (ledger) => {
           for (const { dataType, day } of ledger) loaded(dataType, day);
         },
+      }),
+      ...createAdopt({
+        store,
+        exportsBucket: config.exportsBucket,
+        catalogue,
+        attempt: currentAttempt,
+        clock,
       }),
       ...createExportActivities({
         store,

@@ -101,6 +101,13 @@ export const OPTIONS = {
     retry: QUICK_TRIES,
     summary: 'check the input, put the types in order',
   },
+  adoptCapture: {
+    // Reads a manifest and HEADs every file of the dump, as planTransform does; guess.
+    startToCloseTimeout: '15 minutes',
+    ...BEATING,
+    retry: QUICK_TRIES,
+    summary: 'make an old dump the capture of the day',
+  },
   awaitRun: {
     // As long as the run that is waited for may take: export and load have half a day each.
     startToCloseTimeout: '36 hours',

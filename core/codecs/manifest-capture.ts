@@ -22,6 +22,8 @@ const capturePlan = z.object({
   plannedBy: z.string(),
   /** DescribeTable's figure, hours old. */
   itemsExpected: z.number(),
+  /** An old dump that this capture adopts: nobody reads the table for it. */
+  adopted: z.object({ from: z.string() }).optional(),
 });
 export type CapturePlan = z.infer<typeof capturePlan>;
 

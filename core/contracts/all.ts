@@ -1,3 +1,4 @@
+import type { AdoptActivities } from './adopt';
 import type { BackfillActivities } from './backfill';
 import type { DayActivities } from './day';
 import type { ExportActivities } from './export';
@@ -13,6 +14,7 @@ export type AllActivities = RunActivities &
   TransformActivities &
   LoadActivities &
   DayActivities &
+  AdoptActivities &
   BackfillActivities &
   SlackActivities &
   WatchActivities;

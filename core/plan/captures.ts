@@ -19,9 +19,10 @@ export type CaptureChoice =
   | { readonly take: 'missed' };
 
 const NUMBERED = /^\d{8}-(\d{2})$/;
-const numberOf = (capture: string): number => Number(NUMBERED.exec(capture)?.[1] ?? 0);
+/** The number of a capture of ours; 0 for a folder of another name. */
+export const captureNumber = (capture: string): number => Number(NUMBERED.exec(capture)?.[1] ?? 0);
 const byNumber = (a: FoundCapture, b: FoundCapture): number =>
-  numberOf(b.capture) - numberOf(a.capture);
+  captureNumber(b.capture) - captureNumber(a.capture);
 
 /**
  * Which capture of a day a run takes: an unfinished one above the highest complete one, while its deadline lasts;
@@ -44,7 +45,7 @@ export function chooseCapture(
     ({ complete: done, abandoned, plan }) =>
       !done && !abandoned && (plan?.deadlineMs ?? 0) > asked.nowMs,
   );
-  if (open && (!complete || numberOf(open.capture) > numberOf(complete.capture))) {
+  if (open && (!complete || captureNumber(open.capture) > captureNumber(complete.capture))) {
     return { take: 'resume', capture: open.capture };
   }
   if (complete) return { take: 'complete', capture: complete.capture };
@@ -55,5 +56,8 @@ export function chooseCapture(
   const last = foreign.at(-1);
   if (last !== undefined && !asked.captureAgain) return { take: 'complete', capture: last };
   if (asked.nowMs >= asked.windowEndMs) return { take: 'missed' };
-  return { take: 'new', number: Math.max(0, ...found.map(({ capture }) => numberOf(capture))) + 1 };
+  return {
+    take: 'new',
+    number: Math.max(0, ...found.map(({ capture }) => captureNumber(capture))) + 1,
+  };
 }

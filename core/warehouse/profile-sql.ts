@@ -100,7 +100,8 @@ export function parseStageProfile(
   return { rows, keys, profile: type.columns.map((column) => columnProfile(column, take)) };
 }
 
-function sameFigure(kind: Column['kind'], a: string | null, b: string | null): boolean {
+/** Whether two figures of a profile are equal as numbers or texts. */
+export function sameFigure(kind: Column['kind'], a: string | null, b: string | null): boolean {
   if (a === null || b === null) return a === b;
   if (kind === 'double') return Number(a) === Number(b);
   return kind === 'integer' || kind === 'decimal' ? plainNumber(a) === plainNumber(b) : a === b;

@@ -55,3 +55,73 @@ it('prints help and version on stdout, as results', async () => {
   expect(help.out).toContain('data type: users, devices');
   expect(help.out).toContain('130 interrupted');
 });
+
+it('says every fault of a backfill at once, in the words of the command line', async () => {
+  const argv = ['backfill', '--from', '2026-11-24', '--to', '2026-11-23', '--types', 'plays,users'];
+  const flags = ['--concurrency', '21', '--order', 'random', '--on-failure', 'explode'];
+  const { exitCode, out, err } = await millrace([...argv, ...flags]);
+  expect(exitCode).toBe(2);
+  expect(out).toBe('');
+  for (const fault of [
+    /^error: --concurrency: Too big/m,
+    /^error: --order: Invalid option/m,
+    /^error: --on-failure: Invalid option/m,
+    /^error: --types: there is no "plays" \(there are: users, devices\)$/m,
+    /^Usage: millrace backfill --from <day> --to <day> \[options\]$/m,
+  ])
+    expect(err).toMatch(fault);
+});
+
+it.each([
+  [['backfill'], '--from: Invalid input'],
+  [['backfill', '--from', '2026-11-20', '--to', '2026-11-18'], '--from: must not be after to'],
+  [['backfill', '--from', '2026-11-20', '--to', '2026-11-25'], '--to: 2026-11-25 has not ended'],
+  [['status', '--days', '0'], '--days: must be 1 to 400'],
+  [['status', '--days', 'ten', '--types', 'plays'], '--types: there is no "plays"'],
+  [['status', '--types', ','], '--types: names no type'],
+  [['types', 'show', 'plays'], '<name>: there is no "plays" (there are: users, devices)'],
+])('refuses %j with the usage of that command and without a stack', async (argv, message) => {
+  const { exitCode, out, err } = await millrace(argv, undefined, { clock: NOON_OF_25TH });
+  expect(exitCode).toBe(2);
+  expect(out).toBe('');
+  expect(err).toContain(`error: ${message}`);
+  expect(err).toMatch(new RegExp(`^Usage: millrace ${argv[0] ?? ''}`, 'm'));
+  expect(err).not.toContain('    at ');
+});
+
+it('says every fault of a half-configured environment', async () => {
+  const { exitCode, err } = await millrace(['status'], {
+    TEMPORAL_ADDRESS: '127.0.0.1:1',
+    LOG_LEVEL: 'loud',
+    MILLRACE_METRICS_PORT: 'x',
+  });
+  expect(exitCode).toBe(2);
+  expect(err).toContain('LOG_LEVEL');
+  expect(err).toContain('MILLRACE_METRICS_PORT');
+});
+
+it('exits 3 and says how to start a Temporal that is down', async () => {
+  const { exitCode, err } = await millrace([
+    'backfill',
+    '--from',
+    '2026-11-20',
+    '--to',
+    '2026-11-20',
+  ]);
+  expect(exitCode).toBe(3);
+  expect(err).toContain('npm run stack');
+});
+
+it('shows the catalogue, and one type whole, without asking anybody', async () => {
+  const list = await millrace(['types']);
+  expect(list).toMatchObject({ exitCode: 0, err: '' });
+  expect(list.out).toMatch(/^devices +accounts\.devices +snapshot +users +13 +One row per device/m);
+  const one = await millrace(['types', 'show', 'users']);
+  expect(one.out).toContain('before       devices');
+  expect(one.out).toMatch(/^country +VARCHAR\(2\) +country +upper case$/m);
+  const declaration = JSON.parse(
+    (await millrace(['types', 'show', 'users', '--json'])).out,
+  ) as object;
+  expect(declaration).toMatchObject({ name: 'users', load: 'replace' });
+  expect(declaration).toHaveProperty('shape', expect.stringMatching(/^[0-9a-f]{64}$/));
+});

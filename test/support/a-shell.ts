@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CATALOGUE } from '../../catalogue';
+import { openServices } from '../../cli/facts/services';
 import { runCommandLineOf } from '../../cli/program';
-import type { Shell } from '../../cli/run-command';
+import type { Shell } from '../../cli/shell';
 import type { Terminal } from '../../cli/terminal';
 
 /** What a command wrote. */
@@ -14,6 +16,7 @@ export function aTerminal(live = false): { terminal: Terminal; written: Written 
   const written: Written = { out: [], err: [], status: [] };
   const terminal: Terminal = {
     live,
+    color: false,
     out: (text) => written.out.push(text),
     err: (text) => written.err.push(text),
     status: (text) => written.status.push(text ?? ''),
@@ -34,6 +37,8 @@ export async function millrace(
     catalogue: CATALOGUE,
     clock: Date.now,
     signal: new AbortController().signal,
+    open: openServices,
+    sleep: (ms) => sleep(ms),
     ...change,
   };
   const exitCode = await runCommandLineOf(shell, argv, '0.0.0');

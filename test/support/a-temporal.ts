@@ -9,7 +9,7 @@ import { bundleWorkflows } from '../../workers/workflow-bundle';
 
 const ROOT = join(__dirname, '..', '..');
 /** The checkout's own cache of fetched programs. */
-const CACHE = join(ROOT, '.stack');
+export const CACHE = join(ROOT, '.stack');
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 

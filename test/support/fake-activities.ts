@@ -94,6 +94,9 @@ export function fakeActivities(
     awaitRun: async () => {
       throw new Error('nobody was to be waited for');
     },
+    adoptCapture: async () => {
+      throw new Error('no dump was to be adopted');
+    },
     planBackfill: async () => {
       throw new Error('no backfill was planned');
     },

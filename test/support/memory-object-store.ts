@@ -43,8 +43,10 @@ export function memoryObjectStore(objects = new Map<string, Buffer>()): MemoryOb
       objects.set(name, Buffer.from(body));
       return { created: true, etag: etagOf(body) };
     },
-    list: async function* (bucket, prefix) {
-      for (const [key, body] of below(bucket, prefix)) yield info(key, body);
+    list: async function* (bucket, prefix, after) {
+      for (const [key, body] of below(bucket, prefix))
+        if (after === undefined || Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0)
+          yield info(key, body);
     },
     folders: async (bucket, prefix) => [
       ...new Set(

@@ -1,0 +1,76 @@
+import type { Client, Connection } from '@temporalio/client';
+import { temporalQueues } from '../../clients/temporal';
+import type { TaskKind } from '../../core/watch/pollers';
+import { ETL_QUEUE, SEARCH_ATTRIBUTES } from '../../core/temporal-names';
+import type { Shell } from '../shell';
+import { connectTemporal } from '../temporal';
+import { fault, looked, well, type Check } from './check';
+
+/** temporal.api.enums.v1.IndexedValueType, which the client does not export. */
+const KEYWORD = 2;
+const NAMES: readonly string[] = Object.values(SEARCH_ATTRIBUTES);
+const WORKED: readonly (readonly [queue: string, kind: TaskKind])[] = [
+  [ETL_QUEUE, 'workflow'],
+  [ETL_QUEUE, 'activity'],
+  ['etl-data', 'activity'],
+];
+
+type Operator = Connection['operatorService'];
+
+async function unregistered(operator: Operator, namespace: string): Promise<string[]> {
+  const { customAttributes } = await operator.listSearchAttributes({ namespace });
+  return NAMES.filter((name) => (customAttributes[name] as number | undefined) !== KEYWORD);
+}
+
+async function checkAttributes(
+  operator: Operator,
+  namespace: string,
+  fix: boolean,
+): Promise<readonly Check[]> {
+  const check = 'search attributes';
+  const mend = `millrace doctor --fix registers them; by hand: temporal operator search-attribute create --name <name> --type Keyword`;
+  return looked(check, mend, async () => {
+    const missing = await unregistered(operator, namespace);
+    if (missing.length === 0) return [well(check, `${NAMES.join(', ')} are registered`)];
+    if (!fix) return [fault(check, `not registered as Keyword: ${missing.join(', ')}`, mend)];
+    await operator.addSearchAttributes({
+      namespace,
+      searchAttributes: Object.fromEntries(missing.map((name) => [name, KEYWORD])),
+    });
+    return [well(check, `registered now: ${missing.join(', ')}`)];
+  });
+}
+
+async function checkPollers(client: Client, clock: () => number): Promise<readonly Check[]> {
+  const queues = temporalQueues(client, clock);
+  const checks = WORKED.map(([queue, kind]) => {
+    const check = `workers on ${queue} (${kind} tasks)`;
+    const mend = 'Start a worker: npm run worker on a laptop; else look at its log.';
+    return looked(check, mend, async () => [
+      (await queues.hasPoller(queue, kind))
+        ? well(check, 'somebody polls')
+        : fault(check, 'nobody has polled for a minute', mend),
+    ]);
+  });
+  return (await Promise.all(checks)).flat();
+}
+
+/** Temporal: whether it answers, knows our search attributes (`fix` registers them) and has workers. */
+export const checkTemporal = async (
+  { surroundings }: Shell,
+  fix: boolean,
+): Promise<readonly Check[]> =>
+  looked('Temporal', 'Check TEMPORAL_ADDRESS or TEMPORAL_PROFILE.', async () => {
+    const { client, connection, namespace, close } = await connectTemporal(surroundings);
+    try {
+      await client.workflowService.describeNamespace({ namespace });
+      return [
+        well('Temporal', `answers for the namespace ${namespace}`),
+        ...(await checkAttributes(connection.operatorService, namespace, fix)),
+        // Pollers are judged by the server's own time of their last poll.
+        ...(await checkPollers(client, Date.now)),
+      ];
+    } finally {
+      await close();
+    }
+  });
