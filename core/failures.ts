@@ -58,7 +58,7 @@ export const FAILURES = {
   },
   EmptySource: {
     retry: false,
-    fix: 'The source has no record. If that is right, declare mayBeEmpty; else look at the table.',
+    fix: 'The source has no record. If that is right, declare mayBeEmpty; else mend the table and start the run with --capture-again.',
   },
   SourceChanged: { retry: false, fix: 'None: the run plans a new generation, three times.' },
   SourceKeepsChanging: {

@@ -39,8 +39,8 @@ const cause = ({ type, message }: FailedRun, title: string): Block =>
 const advice = (type: string): Block =>
   section(`*What to do*\n${safe(adviceFor(type), ROOM.advice)}`);
 
-const command = ({ dataType, day }: FailedRun): string =>
-  `\`${safe(againCommand(dataType, day), ROOM.field)}\``;
+const command = ({ dataType, day, type }: FailedRun): string =>
+  `\`${safe(againCommand(dataType, day, type), ROOM.field)}\``;
 
 function oneFailure(place: Place, run: ToldFailure): Message {
   const { dataType, day, hop, type, attempt, waiting } = run;

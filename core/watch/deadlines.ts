@@ -11,7 +11,7 @@ export function deadlineAlarms(type: DataType, loaded: LoadedDays, nowMs: number
   const days = watchedDays(type, nowMs);
   const [newestDue] = days;
   const isExpected = (day: string): boolean =>
-    day === newestDue || (loaded.first !== null && day > loaded.first);
+    loaded.first === null ? day === newestDue : day > loaded.first;
   const isReplaced = (day: string): boolean =>
     type.load === 'replace' && loaded.newest !== null && loaded.newest > day;
   return days

@@ -66,6 +66,11 @@ describe('one failure', () => {
   });
 });
 
+it('captures again where the same capture would only fail again', () => {
+  const message = failuresMessage(aPlace, [aToldFailure({ type: 'CaptureBroken' })])!;
+  expect(blockText(message)).toContain('`npx millrace run users --day 2026-11-22 --capture-again`');
+});
+
 it('does not repeat what an unknown error says, which may hold a value of a record', () => {
   const message = failuresMessage(aPlace, [
     aToldFailure({ type: 'SyntaxError', message: 'Unexpected token in "jane@example.com"' }),

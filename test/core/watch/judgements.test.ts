@@ -44,7 +44,8 @@ describe('deadlines', () => {
     ['the newest is missing', ['2026-11-20', '2026-11-21'], ['2026-11-22']],
     ['one in the middle is missing', ['2026-11-20', '2026-11-22'], ['2026-11-21']],
     ['nothing was ever loaded', [], ['2026-11-22']],
-    ['the first load came after the day', ['2026-11-22'], []],
+    ['the first load is the newest day', ['2026-11-22'], []],
+    ['the first load is of a day that is not due yet', ['2026-11-23'], []],
     [
       'nothing was loaded for a while',
       ['2026-11-18'],
