@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { Worker } from '@temporalio/worker';
-import { HISTORY_CASES } from '../support/history-cases';
+import { HISTORY_CASES, recordedId } from '../support/history-cases';
 import { bundleWorkflows } from '../../workers/workflow-bundle';
 
 const FOLDER = join(__dirname, 'histories');
@@ -15,15 +15,23 @@ beforeAll(async () => {
   code = await bundleWorkflows(join(__dirname, '..', '..', 'workflows', 'index.ts'));
 });
 
-const replayed = (text: string): Promise<void> =>
-  Worker.runReplayHistory({ workflowBundle: { code } }, historyFromJSON(JSON.parse(text)));
+/** The case that a file was recorded of: its name without the version. */
+const caseOf = (file: string): string =>
+  file.replace(/\.\d+\.\d+\.\d+\./, '.').replace('.json', '');
+
+const replayed = (file: string, text = textOf(file)): Promise<void> =>
+  Worker.runReplayHistory(
+    { workflowBundle: { code } },
+    historyFromJSON(JSON.parse(text)),
+    recordedId(caseOf(file)),
+  );
 
 it.each(FILES)('replays %s', async (file) => {
-  await replayed(textOf(file));
+  await replayed(file);
 });
 
 it('has a history of every main path', () => {
-  const names = FILES.map((file) => file.replace(/\.\d+\.\d+\.\d+\./, '.').replace('.json', ''));
+  const names = FILES.map(caseOf);
   expect([...new Set(names)].sort()).toEqual(HISTORY_CASES.map(({ name }) => name).sort());
 });
 
@@ -32,5 +40,5 @@ it('refuses a history that this code would not have made', async () => {
     (file) => file.endsWith('.ok.json') && file.startsWith('dailyEtl'),
   );
   const other = textOf(ok).replaceAll('"planExport"', '"planAnotherExport"');
-  await expect(replayed(other)).rejects.toThrow(DeterminismViolationError);
+  await expect(replayed(ok, other)).rejects.toThrow(DeterminismViolationError);
 });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { createPlanDay } from '../../activities/plan-day';
 import { currentAttempt } from '../../activities/attempt';
@@ -137,15 +136,18 @@ export const HISTORY_CASES: readonly HistoryCase[] = [
   },
 ];
 
+/** Ids of children are made of their parent's, so the replay must know it. */
+export const recordedId = (name: string): string => `recorded/${name}`;
+
 /** Runs a case to its end, whatever that is, and returns the run that was started first. */
 export async function played(
   { withWorker, env }: TestTemporal,
-  { workflow, input, activities: own, meanwhile }: HistoryCase,
+  { name, workflow, input, activities: own, meanwhile }: HistoryCase,
 ): Promise<WorkflowHandle> {
   return withWorker(own, async () => {
     const started = await env.client.workflow.start(workflow, {
       taskQueue: 'etl',
-      workflowId: `${workflow}/${randomUUID()}`,
+      workflowId: recordedId(name),
       args: [input],
     });
     const first = env.client.workflow.getHandle(started.workflowId, started.firstExecutionRunId, {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { currentAttempt } from '../../activities/attempt';
 import { createAwaitRun } from '../../activities/await-run';
@@ -153,9 +154,12 @@ const refusing =
 it('goes on after a failure, skips what waits for it, and ends failed naming it', async () => {
   const from = aBeginning();
   const { notices, activities } = aWorld({ loadDay: refusing(addDays(from, 1)) });
-  const failure = await temporal.withWorker(activities, () =>
-    failureOf(execute({ from, to: addDays(from, 3) })),
-  );
+  const failure = await temporal.withWorker(activities, async () => {
+    const found = await failureOf(execute({ from, to: addDays(from, 3) }));
+    // Nothing waits for the message but this test.
+    while (notices.length === 0) await pause(20);
+    return found;
+  });
   expect(failure.type).toBe('BackfillIncomplete');
   expect(failure.message).toContain(`a ${addDays(from, 1)} (ShapeRefused)`);
   expect(failure.details).toMatchObject({
@@ -188,7 +192,7 @@ it('pauses and goes on by signal, and shows both in its progress', async () => {
       expect(shown.paused).toBe(true);
       if (shown.running.length === 0 && shown.ended === ended) break;
       ended = shown.ended;
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await pause(300);
     }
     expect(ended).toBeLessThan(6);
     await handle.signal('resume');

@@ -51,12 +51,22 @@ function aWorld(change: Partial<AllActivities> = {}) {
   return { notices, calls, activities };
 }
 
-const execute = (input: unknown): Promise<DayReport> =>
-  temporal.env.client.workflow.execute<(input: unknown) => Promise<DayReport>>('dailyRun', {
+const start = (input: unknown) =>
+  temporal.env.client.workflow.start<(input: unknown) => Promise<DayReport>>('dailyRun', {
     taskQueue: 'etl',
     workflowId: `daily-run/${randomUUID()}`,
     args: [input],
   });
+const execute = async (input: unknown): Promise<DayReport> => (await start(input)).result();
+
+/** Runs a day that fails, and waits for its first message, which nothing else waits for. */
+async function failedAndSaid(input: unknown) {
+  const handle = await start(input);
+  const { workflowId, firstExecutionRunId: runId } = handle;
+  const failure = await failureOf(handle.result());
+  await temporal.env.client.workflow.getHandle(`notify/${workflowId}/${runId}/failures-1`).result();
+  return failure;
+}
 
 const states = ({ outcomes }: DayReport): Record<string, string> =>
   Object.fromEntries(outcomes.map(({ dataType, state }) => [dataType, state]));
@@ -92,7 +102,7 @@ it('runs each type after its upstreams and independent ones side by side', async
 it('skips the dependants of a failed type by name, runs the rest, and ends failed with a summary of all', async () => {
   const day = aDay();
   const { notices, activities } = aWorld({ loadDay: failingLoad('a') });
-  const failure = await temporal.withWorker(activities, () => failureOf(execute({ day })));
+  const failure = await temporal.withWorker(activities, () => failedAndSaid({ day }));
   expect(failure.type).toBe('DayIncomplete');
   expect(failure.message).toContain('a failed in load: ShapeRefused');
   expect(failure.message).toContain('b skipped, because a did not end loaded');
@@ -112,7 +122,7 @@ it('skips the dependants of a failed type by name, runs the rest, and ends faile
 
 it('says several failures of one outage in one message', async () => {
   const { notices, activities } = aWorld({ loadDay: failingLoad('a', 'd') });
-  await temporal.withWorker(activities, () => failureOf(execute({ day: aDay() })));
+  await temporal.withWorker(activities, () => failedAndSaid({ day: aDay() }));
   const failures = notices.flatMap((notice) => (notice.kind === 'failures' ? [notice.runs] : []));
   expect(failures.map((runs) => runs.map(({ dataType }) => dataType).sort())).toEqual([['a', 'd']]);
 });
