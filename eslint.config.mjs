@@ -8,6 +8,8 @@ export default tseslint.config(
       'node_modules/',
       'coverage/',
       'bench/.peers/',
+      // AssemblyScript: other types, its own compiler.
+      'assembly/',
       '**/*.mjs',
       '**/*.cjs',
     ],

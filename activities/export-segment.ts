@@ -3,7 +3,7 @@ import { createGzip, type Gzip } from 'node:zlib';
 import type { Beat } from '../core/contracts/beat';
 import type { CaptureRef, SegmentResult } from '../core/contracts/export';
 import { canonicalJson } from '../core/canonical-json';
-import { scanPage, type ScanPage } from '../core/codecs/scan-page';
+import { scanPage, type LineRoom, type ScanPage } from '../core/codecs/scan-page';
 import { parseProgress, type CapturePlan, type Progress } from '../core/codecs/manifest-capture';
 import { isAbandoned } from '../core/codecs/manifest-report';
 import { segmentState, type SegmentState } from '../core/plan/capture-chain';
@@ -39,9 +39,9 @@ interface OpenPart {
 }
 
 function openPart(nowMs: number): OpenPart {
-  // Level 1: the part is read once, soon, by us.
+  // The size of level 1 for a tenth less CPU, as for the transform (part-writer.ts).
   const part: OpenPart = {
-    gzip: createGzip({ level: 1, chunkSize: 1 << 20 }),
+    gzip: createGzip({ level: 2, windowBits: 13, memLevel: 9, chunkSize: 1 << 17 }),
     chunks: [],
     bytes: 0,
     items: 0,
@@ -82,6 +82,8 @@ interface Reading {
   readonly tell: (beat: Beat) => void;
   rate: ReadRate;
   submissions: number;
+  /** Lines of the page in hand; written to the part before the next page is read. */
+  readonly room: LineRoom;
 }
 
 /** What is behind: parts that are committed. */
@@ -129,7 +131,7 @@ async function nextPage(reading: Reading, after: Progress['after']): Promise<Sca
         limit: pageLimit(reading.rate),
         signal,
       });
-      const page = scanPage(answer);
+      const page = scanPage(answer, reading.room);
       reading.rate = paid(reading.rate, page.units, page.items);
       return page;
     } catch (error) {
@@ -248,6 +250,7 @@ export async function exportSegment(
     tell,
     rate: newReadRate(plan.unitsPerSecond / plan.segments, deps.clock()),
     submissions: 0,
+    room: { bytes: new Uint8Array(0) },
   };
   let state = await stateOf(reading);
   if (!state.finished) await checkTable(reading);

@@ -34,7 +34,7 @@ export interface LaneProgress {
 
 export type LaneResult = Omit<ChunkResult, 'version' | 'chunk'>;
 
-/** Rows of a block are mostly smaller than the block; the buffers grow when they are not. */
+/** Rows are handed to the compressor when they are at least this much: each hand-over is a trip to another thread. */
 const ROWS_BYTES = 2 ** 18;
 
 /** A line of quarantine: the record as it was, its place and the reason. */
@@ -64,7 +64,7 @@ interface Outputs {
 /** Two row buffers in turn: one is compressed while the other is filled. */
 function rowBuffers(): () => RowBuffer {
   const pair: RowBuffer[] = [0, 1].map(() => ({
-    bytes: new Uint8Array(ROWS_BYTES),
+    bytes: new Uint8Array(2 * ROWS_BYTES),
     length: 0,
   }));
   let turn = 0;
@@ -77,6 +77,37 @@ function rowBuffers(): () => RowBuffer {
   };
 }
 
+/** Rows on their way to the compressor, which has one buffer while the other is filled. */
+interface RowSink {
+  readonly buffer: () => RowBuffer;
+  /** Hands the buffered rows on, once those before them are compressed. */
+  readonly flush: () => Promise<void>;
+  readonly end: () => Promise<void>;
+}
+
+/** `written` counts all rows so far. */
+function rowSink(rows: PartWriter, nextBuffer: () => RowBuffer, written: () => number): RowSink {
+  let writing: Promise<void> = Promise.resolve();
+  let buffer = nextBuffer();
+  let handedOn = written();
+  const flush = async (): Promise<void> => {
+    await writing;
+    writing = rows.write(buffer.bytes.subarray(0, buffer.length), written() - handedOn);
+    // Awaited before the next write; a failure of the source must not leave it unhandled.
+    writing.catch(() => undefined);
+    handedOn = written();
+    buffer = nextBuffer();
+  };
+  return {
+    buffer: () => buffer,
+    flush,
+    end: async () => {
+      if (buffer.length > 0) await flush();
+      await writing;
+    },
+  };
+}
+
 async function transformFile(
   store: ObjectStore,
   file: SourceFile,
@@ -84,8 +115,8 @@ async function transformFile(
   nextBuffer: () => RowBuffer,
   progress: (increment: LaneProgress) => void,
 ): Promise<void> {
-  const before = reader.counts();
-  let writing: Promise<void> = Promise.resolve();
+  const before = reader.counts().read;
+  const sink = rowSink(rows, nextBuffer, () => reader.counts().written);
   let isFirst = true;
   reader.beginFile();
   if (file.size > 0)
@@ -95,22 +126,17 @@ async function transformFile(
         throw fail('UnknownDialect', `s3://${file.bucket}/${file.key} is ${foreign}.`);
       isFirst = false;
       const rejected: Buffer[] = [];
-      const { written, read: readBefore } = reader.counts();
-      const buffer = nextBuffer();
-      reader.block(block, buffer, (record) => {
+      const { read: readBefore } = reader.counts();
+      reader.block(block, sink.buffer(), (record) => {
         byReason[record.reason] = (byReason[record.reason] ?? 0) + 1;
         rejected.push(quarantineLine(file, block, record));
       });
-      await writing;
-      const rowsOfBlock = reader.counts().written - written;
-      writing = rows.write(buffer.bytes.subarray(0, buffer.length), rowsOfBlock);
-      // Awaited before the next write; a failure of the source must not leave it unhandled.
-      writing.catch(() => undefined);
+      if (sink.buffer().length >= ROWS_BYTES) await sink.flush();
       if (rejected.length > 0) await quarantine.write(Buffer.concat(rejected), rejected.length);
       progress({ bytes: block.length, records: reader.counts().read - readBefore });
     }
-  await writing;
-  const read = reader.counts().read - before.read;
+  await sink.end();
+  const read = reader.counts().read - before;
   if (file.items !== null && read !== file.items)
     throw fail(
       'CaptureBroken',

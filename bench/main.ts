@@ -1,9 +1,13 @@
 import { benchOptions, USAGE, type Benchmark, type BenchOptions } from './bench-options';
+import { benchExport } from './bench-export';
+import { benchLoad } from './bench-load';
 import { benchTransform } from './bench-transform';
 import { goalLine, isMet, type Goal } from './goal';
 
 const RUN: Readonly<Record<Benchmark, (options: BenchOptions) => Promise<Goal[]>>> = {
   transform: benchTransform,
+  export: benchExport,
+  load: benchLoad,
 };
 
 /** Exit codes: 0 done; 1 a benchmark failed or, with `--strict`, a goal was missed; 2 wrong arguments. */

@@ -1,7 +1,6 @@
 import type { DataType } from '../data-type';
-import type { Profile } from '../profile';
 import { newEncoder, type Encoder } from './column-encoder';
-import { addBig, addSmall, profileOf } from './column-profiles';
+import { addBig, addSmall, type Accumulator } from './column-profiles';
 import type { Reason } from './reasons';
 import {
   ABSENT,
@@ -32,15 +31,27 @@ export interface RowBuffer {
   length: number;
 }
 
-/** Bytes that a row may need at most, for a record of `recordBytes`. */
-export const roomForRow = (recordBytes: number, columns: number): number =>
-  recordBytes * 2 + columns * ROOM_PER_COLUMN;
+/** A letter of two bytes in upper case may have six. */
+const MOST_UPPER = 3;
+/** What stands between two members of a set in the source, at least. */
+const BETWEEN_MEMBERS = 3;
+
+/** Bytes that the rows of a type may need at most, by the bytes of their record. */
+export function roomOfRows({ columns }: DataType): (recordBytes: number) => number {
+  const factors = columns.map(newEncoder).map(({ isUpper, escapedSeparator }) => {
+    const separators = Math.ceil(escapedSeparator.length / BETWEEN_MEMBERS);
+    return Math.max(isUpper ? MOST_UPPER : 2, 1 + separators);
+  });
+  const factor = Math.max(2, ...factors);
+  return (recordBytes) => recordBytes * factor + columns.length * ROOM_PER_COLUMN;
+}
 
 export interface RowWriter {
   /** Appends one row, or leaves the buffer as it was and says why not. */
   readonly write: (source: Uint8Array, out: RowBuffer) => Reason | null;
   readonly faultyColumn: () => number;
-  readonly profile: () => Profile;
+  /** What the rows add up to, column by column. */
+  readonly totals: () => Accumulator[];
 }
 
 /** Null: in other columns than texts an empty field. */
@@ -166,10 +177,6 @@ export function rowWriter(type: DataType, fields: RecordFields): RowWriter {
       return null;
     },
     faultyColumn: () => faulty,
-    profile: () =>
-      profileOf(
-        type,
-        encoders.map(({ total }) => total),
-      ),
+    totals: () => encoders.map(({ total }) => total),
   };
 }

@@ -101,12 +101,18 @@ function elements(bytes: Uint8Array, from: number): number[] {
   }
 }
 
-function linesOf(bytes: Uint8Array, places: readonly number[]): Uint8Array {
+/** Where lines are written. It grows to the largest page and is used again: pages make most of an export's garbage. */
+export interface LineRoom {
+  bytes: Uint8Array;
+}
+
+function linesOf(bytes: Uint8Array, places: readonly number[], room: LineRoom): Uint8Array {
   let length = 0;
   for (let index = 0; index < places.length; index += 2) {
     length += PREFIX.length + SUFFIX.length + (places[index + 1] ?? 0) - (places[index] ?? 0);
   }
-  const lines = new Uint8Array(length);
+  if (room.bytes.length < length) room.bytes = new Uint8Array(length);
+  const lines = room.bytes.subarray(0, length);
   let at = 0;
   for (let index = 0; index < places.length; index += 2) {
     const [start = 0, end = 0] = [places[index], places[index + 1]];
@@ -142,10 +148,13 @@ function members(bytes: Uint8Array): Map<string, readonly [number, number]> {
 }
 
 /**
- * Cuts the answer of a Scan.
+ * Cuts the answer of a Scan. Its lines are valid until `room` is used for the next.
  * @throws BrokenPage when the bytes are not one, or when its own count differs from the items that it holds
  */
-export function scanPage(answer: Uint8Array): ScanPage {
+export function scanPage(
+  answer: Uint8Array,
+  room: LineRoom = { bytes: new Uint8Array(0) },
+): ScanPage {
   // A raw newline can only stand between the tokens of JSON, where a blank means the same and keeps a line a line.
   const bytes = answer.includes(LF) ? answer.map((byte) => (byte === LF ? SPACE : byte)) : answer;
   const found = members(bytes);
@@ -163,7 +172,7 @@ export function scanPage(answer: Uint8Array): ScanPage {
     throw new BrokenPage(`it counts ${String(count)} items and holds ${places.length / 2}`, 0);
   const consumed = parsed('ConsumedCapacity') as { CapacityUnits?: number } | null;
   return {
-    lines: linesOf(bytes, places),
+    lines: linesOf(bytes, places, room),
     items: places.length / 2,
     lastKey: parsed('LastEvaluatedKey') as Readonly<Record<string, unknown>> | null,
     units: consumed?.CapacityUnits ?? 0,

@@ -17,8 +17,9 @@ export function readLines(
   type: DataType,
   lines: readonly (string | Buffer)[],
   envelope: Envelope = 'item',
+  how: 'fast' | 'plain' = 'fast',
 ): ReadResult {
-  const reader = tableReader(type, envelope, isUtf8);
+  const reader = tableReader(type, envelope, isUtf8, how);
   const out: RowBuffer = { bytes: new Uint8Array(16), length: 0 };
   const rejected: Rejected[] = [];
   const newline = Buffer.from('\n');
