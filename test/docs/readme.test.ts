@@ -38,9 +38,16 @@ it.each(found(/^\| `([a-z]+\/)` +\|/gm))('the folder %s is there', (folder) => {
   expect(existsSync(join(ROOT, folder))).toBe(true);
 });
 
+/** A configuration without faults, and an address at which nobody answers. */
+const ENVIRONMENT = {
+  TEMPORAL_ADDRESS: '127.0.0.1:1',
+  AWS_REGION: 'eu-west-1',
+  MILLRACE_REDSHIFT_WORKGROUP: 'somewhere',
+};
+
 it.each(found(/\bnpx millrace ([^`\n]+)/g))('`npx millrace %s` is understood', async (line) => {
   const type = declaredIn(readme);
-  const { exitCode, err } = await millrace(line.split(' '), undefined, {
+  const { exitCode, err } = await millrace(line.split(' '), ENVIRONMENT, {
     catalogue: [...CATALOGUE, type],
     clock: () => Date.parse('2026-11-25T12:00:00Z'),
   });
