@@ -1,7 +1,7 @@
 // The AWS SDK prints a banner about Node 20 at every start; package.json says what we support.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-/** Lanes: unit (no process is started), parts (real local parts), workflow (Temporal's dev server), e2e (all of it). */
+/** Lanes: unit (no process is started), parts (real local parts), workflow (Temporal's dev server), e2e (all of it), tools (Go builds tctl). */
 const lane = (displayName, testMatch, testPathIgnorePatterns = []) => ({
   displayName,
   testMatch: testMatch.map((glob) => `<rootDir>/test/${glob}`),
@@ -23,13 +23,16 @@ module.exports = {
     lane(
       'unit',
       [
-        '{core,catalogue,config,activities,clients,cli,schedules,workers,tools}/**/*.test.ts',
+        '{core,catalogue,config,activities,clients,cli,schedules,workers}/**/*.test.ts',
         'local/stack/**/*.test.ts',
       ],
       ['\\.parts\\.test\\.ts$'],
     ),
     lane('parts', ['**/*.parts.test.ts', 'local/**/*.test.ts'], ['/test/local/stack/']),
     lane('workflow', ['{workflows,replay}/**/*.test.ts']),
+    // Not a lane of the gate: writes what the replay test reads (npm run histories).
+    lane('histories', ['replay/record-histories.ts']),
     lane('e2e', ['{e2e,docs}/**/*.test.ts']),
+    lane('tools', ['tools/**/*.test.ts']),
   ],
 };

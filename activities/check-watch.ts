@@ -1,28 +1,18 @@
+import { checkNow, type Watched } from '../clients/watch-facts';
 import type { WatchActivities } from '../core/contracts/watch';
-import type { Alarm } from '../core/contracts/slack';
-import { ETL_QUEUE } from '../core/temporal-names';
-import type { Queues } from '../clients/temporal';
+import type { DataType } from '../core/data-type';
 
-export interface CheckWatchDeps {
-  readonly queues: Queues;
+export interface CheckWatchDeps extends Watched {
+  readonly catalogue: readonly DataType[];
+  readonly clock: () => number;
 }
 
-async function unpolled(queues: Queues, queue: string): Promise<Alarm[]> {
-  if (await queues.hasPoller(queue, 'activity')) return [];
-  return [
-    {
-      id: `poller/${queue}`,
-      what: `No worker takes work from the task queue ${queue}.`,
-      fix: 'Start a worker (workers/etl), or look at its log.',
-    },
-  ];
-}
-
-/** `checkWatch`, first form: pollers. Reads only. */
-export const createCheckWatch = ({ queues }: CheckWatchDeps): WatchActivities => ({
-  checkWatch: async () => ({
-    alarms: (
-      await Promise.all([ETL_QUEUE, 'etl-data'].map((queue) => unpolled(queues, queue)))
-    ).flat(),
-  }),
+/** `checkWatch`: reads only; running it twice looks twice. Deadlines are judged as of the nominal time, where there is one. */
+export const createCheckWatch = ({
+  catalogue,
+  clock,
+  ...watched
+}: CheckWatchDeps): WatchActivities => ({
+  checkWatch: ({ nominalStart }) =>
+    checkNow(watched, catalogue, nominalStart === null ? clock() : Date.parse(nominalStart)),
 });

@@ -12,6 +12,7 @@ export interface NamedFailure {
 export const failAs = (
   { type, message, details }: NamedFailure,
   cause?: unknown,
+  nextRetryDelayMs?: number,
 ): ApplicationFailure =>
   ApplicationFailure.create({
     type,
@@ -19,6 +20,7 @@ export const failAs = (
     nonRetryable: !FAILURES[type].retry,
     details: [details],
     ...(cause instanceof Error ? { cause } : {}),
+    ...(nextRetryDelayMs === undefined ? {} : { nextRetryDelay: nextRetryDelayMs }),
   });
 
 /**
@@ -32,6 +34,18 @@ export const fail = (
   cause?: unknown,
 ): ApplicationFailure =>
   failAs({ type, message: `${message} ${FAILURES[type].fix}`, details }, cause);
+
+/** A failure after which a service wants to be left alone for a time; null: it does not say for how long. */
+export const failLater = (
+  type: FailureType,
+  message: string,
+  afterMs: number | null,
+): ApplicationFailure =>
+  failAs(
+    { type, message: `${message} ${FAILURES[type].fix}`, details: {} },
+    undefined,
+    afterMs ?? undefined,
+  );
 
 /** The plain data of a failure that has a row in the table, or null. */
 export function namedFailure(error: unknown): NamedFailure | null {

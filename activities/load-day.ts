@@ -131,11 +131,19 @@ async function readFence({ deps, run }: Load): Promise<FenceFacts | null> {
   }
 }
 
+type Refusal = Exclude<BatchOutcome, { state: 'finished' }>;
+const why = (outcome: Refusal): string =>
+  outcome.state === 'failed' ? outcome.error : outcome.why;
+
+/** What a batch that did not finish is called, when nothing else explains it. */
+const unfinished = (outcome: Refusal): 'WarehouseDenied' | 'LoadUnknown' =>
+  outcome.state === 'failed' && outcome.denied ? 'WarehouseDenied' : 'LoadUnknown';
+
 /** After a claim or commit that did not finish: the fence says what happened; the error only goes into the message. */
 async function afterRefusal(
   load: Load,
   batch: 'claim' | 'commit',
-  why: string,
+  refusal: Refusal,
   counts: StageProfile | null,
 ): Promise<LoadReport> {
   load.say(`${batch}.refused`);
@@ -143,7 +151,7 @@ async function afterRefusal(
   const judged = judgeRefusal(facts, load.asking);
   load.say(judged);
   const { run, asking } = load;
-  const what = `The ${batch} of ${run.dataType} ${run.day} (epoch ${asking.epoch}) did not finish: ${why}.`;
+  const what = `The ${batch} of ${run.dataType} ${run.day} (epoch ${asking.epoch}) did not finish: ${why(refusal)}.`;
   switch (judged) {
     case 'loaded':
       return counts === null ? nothing(load, 'loaded', null) : loadedReport(load, counts);
@@ -157,7 +165,7 @@ async function afterRefusal(
     case 'overtaken':
       throw fail('LoadOvertaken', `The day is claimed by epoch ${facts?.epoch ?? ''}. ${what}`);
     case 'unknown':
-      throw fail('LoadUnknown', what);
+      throw fail(unfinished(refusal), what);
     default:
       return judged satisfies never;
   }
@@ -172,9 +180,6 @@ const loadedReport = (load: Load, { rows, keys }: StageProfile): LoadReport => (
   loaded: keys,
   loadedBy: null,
 });
-
-const why = (outcome: Exclude<BatchOutcome, { state: 'finished' }>): string =>
-  outcome.state === 'failed' ? outcome.error : outcome.why;
 
 /** Copies the generation into a table of this attempt's own, and compares what is there with what was written. */
 async function stage(load: Load): Promise<StageProfile> {
@@ -195,7 +200,7 @@ async function stage(load: Load): Promise<StageProfile> {
     const what = `The stage of ${run.dataType} ${run.day} failed: ${why(outcome)}.`;
     throw lines.length > 0
       ? fail('CopyRejectedRows', `${what} ${lines.join('; ')}.`, { loadErrors: lines })
-      : fail('LoadUnknown', what);
+      : fail(unfinished(outcome), what);
   }
   const staged = parseStageProfile(declaration, outcome.rows[0]);
   if (staged.rows !== report.books.written) {
@@ -243,7 +248,7 @@ async function commit(load: Load, staged: StageProfile): Promise<LoadReport> {
       },
     }),
   );
-  if (outcome.state !== 'finished') return afterRefusal(load, 'commit', why(outcome), staged);
+  if (outcome.state !== 'finished') return afterRefusal(load, 'commit', outcome, staged);
   load.say('commit.ok');
   return loadedReport(load, staged);
 }
@@ -264,7 +269,7 @@ async function claimStageCommit(load: Load): Promise<LoadReport> {
       evenThoughNewer: asking.evenThoughNewer,
     }),
   );
-  if (claimed.state !== 'finished') return afterRefusal(load, 'claim', why(claimed), null);
+  if (claimed.state !== 'finished') return afterRefusal(load, 'claim', claimed, null);
   const facts = parseFenceFacts(claimed.rows[0]);
   const loadedByThisRun = facts.loadedEpoch !== null && isOfRun(facts.loadedEpoch, run.order);
   const verdict = judgeClaim(facts, asking, {

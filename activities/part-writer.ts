@@ -7,8 +7,8 @@ import { fail } from './fail';
 
 export type Compression = 'GZIP' | 'ZSTD';
 
-/** Small enough that two open parts per thread stay far below the memory goal; COPY likes 1 MB to 1 GB. */
-const PART_BYTES = 16 * 2 ** 20;
+/** Small enough that two parts per thread stay far below the memory goal; COPY likes 1 MB to 1 GB. */
+const PART_BYTES = 8 * 2 ** 20;
 const CHUNK_BYTES = 256 * 1024;
 
 type Compressor = zlib.Gzip;
@@ -35,25 +35,39 @@ export interface PartWriter {
   readonly end: () => Promise<PartEntry[]>;
 }
 
+/** Room for a part: it ends with the block of rows that fills it. The system gives the memory when it is written to. */
+const BODY_BYTES = PART_BYTES + 2 ** 20;
+
+/** Compressed bytes of one part after another; used again for the next but one. */
+interface Body {
+  bytes: Buffer;
+  length: number;
+}
+
+const newBody = (): Body => ({ bytes: Buffer.allocUnsafe(BODY_BYTES), length: 0 });
+
+function append(body: Body, chunk: Buffer): void {
+  if (body.bytes.length < body.length + chunk.length) {
+    const larger = Buffer.allocUnsafe(Math.max(2 * body.bytes.length, body.length + chunk.length));
+    body.bytes.copy(larger, 0, 0, body.length);
+    body.bytes = larger;
+  }
+  chunk.copy(body.bytes, body.length);
+  body.length += chunk.length;
+}
+
 interface OpenPart {
   readonly compressor: Compressor;
-  readonly chunks: Buffer[];
-  bytes: number;
+  readonly body: Body;
   rows: number;
   failed: Error | null;
 }
 
-function openPart(compression: Compression): OpenPart {
-  const part: OpenPart = {
-    compressor: compressor(compression),
-    chunks: [],
-    bytes: 0,
-    rows: 0,
-    failed: null,
-  };
+function openPart(compression: Compression, body: Body): OpenPart {
+  const part: OpenPart = { compressor: compressor(compression), body, rows: 0, failed: null };
+  body.length = 0;
   part.compressor.on('data', (chunk: Buffer) => {
-    part.chunks.push(chunk);
-    part.bytes += chunk.length;
+    append(body, chunk);
   });
   part.compressor.on('error', (error) => {
     part.failed = error;
@@ -77,7 +91,7 @@ async function closed(part: OpenPart): Promise<Buffer> {
   part.compressor.end();
   await ended;
   if (part.failed !== null) throw part.failed;
-  return Buffer.concat(part.chunks);
+  return part.body.bytes.subarray(0, part.body.length);
 }
 
 /** `nameOf(n)` names the n-th part; it must hold the attempt's token, as every write is create-only. */
@@ -88,6 +102,8 @@ export function partWriter(
   nameOf: (number: number) => string,
 ): PartWriter {
   const done: PartEntry[] = [];
+  // One is uploaded while the other is filled.
+  const bodies: [Body, Body] = [newBody(), newBody()];
   let open: OpenPart | null = null;
   let upload: Promise<void> = Promise.resolve();
   let opened = 0;
@@ -100,12 +116,13 @@ export function partWriter(
     done.push({ key, sha256, bytes: body.length, rows });
   }
 
-  /** Ends the open part and sends it; the next one fills meanwhile, and a third waits. */
+  /** Ends the open part and sends it; the next one fills meanwhile. */
   async function roll(part: OpenPart): Promise<void> {
     open = null;
     const key = nameOf(opened);
     opened += 1;
     const body = await closed(part);
+    // Its buffer is the next part's.
     await upload;
     upload = put(key, body, part.rows);
     // The next roll or the end awaits it; until then a failure must not count as unhandled.
@@ -114,11 +131,11 @@ export function partWriter(
 
   return {
     async write(bytes, rows) {
-      open ??= openPart(compression);
+      open ??= openPart(compression, bodies[opened % 2 === 0 ? 0 : 1]);
       const part = open;
       part.rows += rows;
       await written(part, bytes);
-      if (part.bytes >= PART_BYTES) await roll(part);
+      if (part.body.length >= PART_BYTES) await roll(part);
     },
     async end() {
       if (open !== null) await roll(open);

@@ -1,8 +1,10 @@
 import type { RunActivities, RunPlan } from '../core/contracts/run';
 import type { DataType } from '../core/data-type';
-import { parseDailyEtlInput } from '../core/inputs/daily-etl';
+import { parseDailyEtlInput, type DailyEtlInput } from '../core/inputs/daily-etl';
+import { hadFailed } from '../core/earlier-runs';
 import { dailyEtlFaults, dayNotOver } from '../core/inputs/daily-etl-faults';
 import { dependantsOf, plannedTypes } from '../core/plan/day-order';
+import type { RunHistory } from '../clients/temporal-history';
 import type { Attempt } from './attempt';
 import { fail } from './fail';
 import { withNamedFailures } from './named-failures';
@@ -16,6 +18,7 @@ export type ReadHighestStamp = (
 export interface PlanRunDeps {
   readonly catalogue: readonly DataType[];
   readonly highestStamp: ReadHighestStamp;
+  readonly history: Pick<RunHistory, 'earlier'>;
   readonly attempt: () => Attempt;
   readonly clock: () => number;
 }
@@ -31,43 +34,57 @@ const raised = (startedAtMs: number, highest: string | null): string =>
     ? stampOf(startedAtMs)
     : stampOf(Number(highest) + 1);
 
+/** Whether this run's success would be news. Where Temporal does not say, whoever posts the message looks again. */
+const afterFailure = async (
+  { history }: PlanRunDeps,
+  { workflowId, runId }: Attempt,
+): Promise<boolean> => history.earlier(workflowId, runId).then(hadFailed, () => true);
+
+/** The input and its type, or every fault at once. */
+function checked(
+  { catalogue, clock }: PlanRunDeps,
+  raw: unknown,
+): { readonly input: DailyEtlInput; readonly type: DataType } {
+  const parsed = parseDailyEtlInput(raw);
+  if (!parsed.ok) throw fail('InvalidInput', `The input was refused: ${parsed.faults.join('; ')}.`);
+  const input = parsed.value;
+  const type = catalogue.find(({ name }) => name === input.dataType);
+  const faults = dailyEtlFaults(input, catalogue);
+  if (type === undefined || faults.length > 0)
+    throw fail('InvalidInput', `The input was refused: ${faults.join('; ')}.`);
+  const tooEarly = dayNotOver(input.day, clock());
+  if (tooEarly !== null) throw fail('DayNotOver', `${tooEarly}.`);
+  return { input, type };
+}
+
+async function planOf(deps: PlanRunDeps, raw: unknown, startedAtMs: number): Promise<RunPlan> {
+  const { input, type } = checked(deps, raw);
+  const own = deps.attempt();
+  const [seen, isAfterFailure] = await Promise.all([
+    deps.highestStamp(type, input.day),
+    afterFailure(deps, own),
+  ]);
+  return {
+    dataType: type.name,
+    day: input.day,
+    table: type.source.table,
+    readShare: type.source.readShare,
+    declaredCapacity: type.source.capacity ?? null,
+    again: input.again ?? false,
+    captureAgain: input.captureAgain ?? false,
+    acceptShrink: input.acceptShrink ?? false,
+    evenThoughNewer: input.evenThoughNewer ?? null,
+    dependants: dependantsOf(plannedTypes(deps.catalogue), type.name),
+    afterFailure: isAfterFailure,
+    order: {
+      stamp: raised(startedAtMs, 'stamp' in seen ? seen.stamp : null),
+      run: runDigits(own.runId),
+    },
+    orderUnchecked: 'unanswered' in seen ? seen.unanswered : null,
+  };
+}
+
 /** `planRun`: reads and checks, changes nothing; running it twice gives the same plan or one with a higher stamp. */
-export const createPlanRun = ({
-  catalogue,
-  highestStamp,
-  attempt,
-  clock,
-}: PlanRunDeps): RunActivities => ({
-  planRun: ({ raw, runStartedAtMs }) =>
-    withNamedFailures(async (): Promise<RunPlan> => {
-      const parsed = parseDailyEtlInput(raw);
-      if (!parsed.ok)
-        throw fail('InvalidInput', `The input was refused: ${parsed.faults.join('; ')}.`);
-      const input = parsed.value;
-      const type = catalogue.find(({ name }) => name === input.dataType);
-      const faults = dailyEtlFaults(input, catalogue);
-      if (type === undefined || faults.length > 0) {
-        throw fail('InvalidInput', `The input was refused: ${faults.join('; ')}.`);
-      }
-      const tooEarly = dayNotOver(input.day, clock());
-      if (tooEarly !== null) throw fail('DayNotOver', `${tooEarly}.`);
-      const seen = await highestStamp(type, input.day);
-      return {
-        dataType: type.name,
-        day: input.day,
-        table: type.source.table,
-        readShare: type.source.readShare,
-        declaredCapacity: type.source.capacity ?? null,
-        again: input.again ?? false,
-        captureAgain: input.captureAgain ?? false,
-        acceptShrink: input.acceptShrink ?? false,
-        evenThoughNewer: input.evenThoughNewer ?? null,
-        dependants: dependantsOf(plannedTypes(catalogue), type.name),
-        order: {
-          stamp: raised(runStartedAtMs, 'stamp' in seen ? seen.stamp : null),
-          run: runDigits(attempt().runId),
-        },
-        orderUnchecked: 'unanswered' in seen ? seen.unanswered : null,
-      };
-    }),
+export const createPlanRun = (deps: PlanRunDeps): RunActivities => ({
+  planRun: ({ raw, runStartedAtMs }) => withNamedFailures(() => planOf(deps, raw, runStartedAtMs)),
 });

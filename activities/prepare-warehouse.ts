@@ -32,10 +32,13 @@ async function checkMode(warehouse: Warehouse, type: DataType): Promise<void> {
   }
 }
 
+const deniedOf = ({ schema, name }: DataType, { message }: WarehouseError): Error =>
+  fail('WarehouseDenied', `The warehouse refused to make or change ${schema}.${name}: ${message}.`);
+
 /**
  * Brings schema, fence, ledger and target to the declaration, by statements that run alone and before the claim.
  * Safe to run twice and by two at once.
- * @throws ShapeRefused, ModeRefused
+ * @throws ShapeRefused, ModeRefused, WarehouseDenied
  */
 export async function prepareWarehouse(warehouse: Warehouse, type: DataType): Promise<void> {
   let last: WarehouseError | undefined;
@@ -53,6 +56,7 @@ export async function prepareWarehouse(warehouse: Warehouse, type: DataType): Pr
       for (const statement of wanted.statements) await asked(warehouse, statement, DDL_WITHIN_MS);
     } catch (error) {
       if (!(error instanceof WarehouseError)) throw error;
+      if (error.denied) throw deniedOf(type, error);
       last = error;
     }
   }

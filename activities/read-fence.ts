@@ -52,7 +52,7 @@ export const readLoadedRows =
         `WHERE "day" <= ${dateLiteral(day)} AND "rows" IS NOT NULL ORDER BY "day" DESC LIMIT 1`,
       PLAN_WITHIN_MS,
     );
-    if (rows === null) throw new WarehouseError('the fence gave no answer within a minute');
+    if (rows === null) throw new WarehouseError('the fence gave no answer within a minute', false);
     const [found] = rows;
     return found === undefined ? null : { day: found[0] ?? '', rows: Number(found[1]) };
   };

@@ -34,7 +34,8 @@ export interface LaneProgress {
 
 export type LaneResult = Omit<ChunkResult, 'version' | 'chunk'>;
 
-const ROWS_BYTES = 2 ** 20;
+/** Rows of a block are mostly smaller than the block; the buffers grow when they are not. */
+const ROWS_BYTES = 2 ** 18;
 
 /** A line of quarantine: the record as it was, its place and the reason. */
 function quarantineLine(file: SourceFile, block: Uint8Array, rejected: Rejected): Buffer {
@@ -63,7 +64,7 @@ interface Outputs {
 /** Two row buffers in turn: one is compressed while the other is filled. */
 function rowBuffers(): () => RowBuffer {
   const pair: RowBuffer[] = [0, 1].map(() => ({
-    bytes: new Uint8Array(2 * ROWS_BYTES),
+    bytes: new Uint8Array(ROWS_BYTES),
     length: 0,
   }));
   let turn = 0;

@@ -56,6 +56,7 @@ function section(type: DataType): string[] {
     `- Table: ${code(`${type.schema}.${type.name}`)}; ${code('day')} comes first, then the columns below. Key: ${codes(type.key)}.`,
     `- Load: ${code(type.load)}, ${LOAD[type.load]}.`,
     ...(type.after.length === 0 ? [] : [`- After: ${codes(type.after)} of the same day.`]),
+    `- Due: by ${type.deadline} UTC of the next day; later, the watch says so.`,
     `- Stops when more than ${count(records)} records and more than ${percent(share)} of all are quarantined, ` +
       `when fewer than ${percent(type.shrinkBelow)} of the rows loaded before would be loaded` +
       `${type.mayBeEmpty ? '' : ', and when the source is empty'}.`,

@@ -3,6 +3,7 @@ import { variablesHelp } from '../config/config';
 import { betweenMarkers } from './between-markers';
 import { configurationTable } from './configuration-table';
 import { dataTypesPage } from './data-types-page';
+import { operatePage } from './operate/operate-page';
 
 /** A page as it should be. Paths are relative to the checkout. */
 export interface Page {
@@ -13,6 +14,7 @@ export interface Page {
 /** Every page that is generated, whole or in part; `readme` is the README as it is. */
 export const generatedDocs = (readme: string): readonly Page[] => [
   { path: 'docs/data-types.md', text: dataTypesPage(CATALOGUE) },
+  { path: 'docs/operate.md', text: operatePage() },
   {
     path: 'README.md',
     text: betweenMarkers(readme, 'configuration', configurationTable(variablesHelp())),

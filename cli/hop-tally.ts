@@ -6,12 +6,24 @@ export interface HopProgress {
   readonly hop: string;
   readonly records: number;
   readonly bytes: number;
-  /** Since the first heartbeat of the hop; null until two differ. */
+  /** From the first heartbeat of the hop to the newest; null until two differ. */
   readonly recordsPerSecond: number | null;
   readonly elapsedMs: number;
+  /** The next try, while all that is left waits for one; null while anything runs. */
+  readonly waitsForTry: number | null;
   /** Tries that failed since the last look. */
   readonly failedTries: readonly PendingWork[];
 }
+
+interface Sight {
+  readonly records: number;
+  readonly atMs: number;
+}
+
+const nextTry = (pending: readonly PendingWork[]): number | null => {
+  const attempt = Math.max(0, ...pending.map((work) => work.attempt));
+  return attempt > 1 && pending.every(({ isWaiting }) => isWaiting) ? attempt : null;
+};
 
 /**
  * Adds up heartbeats over time: an activity that is done is no longer pending, so its last figures are kept.
@@ -20,7 +32,8 @@ export interface HopProgress {
 export class HopTally {
   private readonly beats = new Map<string, Beat>();
   private readonly failedTries = new Set<string>();
-  private first: { readonly records: number; readonly atMs: number } | null = null;
+  private first: Sight | null = null;
+  private last: Sight | null = null;
 
   constructor(
     readonly hop: string,
@@ -30,13 +43,14 @@ export class HopTally {
   add(state: RunState, nowMs: number): HopProgress {
     for (const { id, beat } of state.pending) if (beat !== null) this.beats.set(id, beat);
     const records = this.sum('records');
-    if (this.first === null && this.beats.size > 0) this.first = { records, atMs: nowMs };
+    this.see(records, nowMs);
     return {
       hop: this.hop,
       records,
       bytes: this.sum('bytes'),
-      recordsPerSecond: this.rate(records, nowMs),
+      recordsPerSecond: this.rate(),
       elapsedMs: nowMs - this.beganMs,
+      waitsForTry: nextTry(state.pending),
       failedTries: state.pending.filter((work) => this.isNewFailure(work)),
     };
   }
@@ -45,10 +59,17 @@ export class HopTally {
     return [...this.beats.values()].reduce((sum, beat) => sum + beat[figure], 0);
   }
 
-  private rate(records: number, nowMs: number): number | null {
-    if (this.first === null || records <= this.first.records || nowMs <= this.first.atMs)
-      return null;
-    return ((records - this.first.records) * 1000) / (nowMs - this.first.atMs);
+  /** Heartbeats come every few seconds; between two of them the figures stand still, and the rate must not fall. */
+  private see(records: number, atMs: number): void {
+    if (this.beats.size === 0 || records === this.last?.records) return;
+    this.first ??= { records, atMs };
+    this.last = { records, atMs };
+  }
+
+  private rate(): number | null {
+    const { first, last } = this;
+    if (first === null || last === null || last.records <= first.records) return null;
+    return ((last.records - first.records) * 1000) / (last.atMs - first.atMs);
   }
 
   private isNewFailure({ id, attempt, lastFailure }: PendingWork): boolean {

@@ -25,7 +25,8 @@ async function main(): Promise<number> {
     version: string;
   };
   const interrupt = new AbortController();
-  process.once('SIGINT', () => {
+  // npm passes the terminal's Ctrl-C on, so that it comes twice.
+  process.on('SIGINT', () => {
     interrupt.abort();
   });
   const found = surroundings(process.env, ROOT);

@@ -10,10 +10,12 @@ import { addExplain } from './explain/explain-command';
 import { addQuarantine } from './quarantine/quarantine-command';
 import { runDay } from './run-command';
 import { runOrder, type RunArguments } from './run-order';
+import { addSchedules } from './schedules-command';
 import type { AddCommand, Shell } from './shell';
 import { addStatus } from './status/status-command';
 import { addTypes } from './types-command';
 import { addWait } from './wait/wait-command';
+import { addWatch } from './watch-command';
 
 type RunFlags = Omit<RunArguments, 'type'> & { readonly wait: boolean; readonly json?: boolean };
 
@@ -84,6 +86,8 @@ function millrace(shell: Shell, version: string, ended: (exitCode: number) => vo
       writeErr: (text) => shell.terminal.err(text.trimEnd()),
     });
   for (const add of COMMANDS) add(program, shell, ended);
+  addSchedules(program, { shell, version, ended });
+  addWatch(program, shell, ended);
   return program;
 }
 

@@ -81,11 +81,12 @@ function showStarted(run: Run, workflowId: string, runId: string, link: string):
 async function startAndWatch(run: Run): Promise<number> {
   const { shell, temporal, input, options } = run;
   const { terminal, clock, signal } = shell;
+  if (signal.aborted) return EXIT.interrupted;
   const started = await startRun(temporal.client, input);
   if (started.state === 'open') return showOpenRun(run, started.handle);
   const { handle, runId } = started;
   const link = linkOf(run, handle.workflowId, runId);
-  terminal.err(`${input.dataType} of ${input.day}: started, ${link}`);
+  terminal.err(`${input.dataType} of ${input.day}: started\n  ${link}`);
   if (!options.wait) {
     showStarted(run, handle.workflowId, runId, link);
     return EXIT.done;

@@ -7,6 +7,7 @@ import {
   TimeoutFailure,
 } from '@temporalio/client';
 import { FAILURES, isFailureType } from '../core/failures';
+import { wrapped } from './wrapped';
 
 /** What went wrong with a run, for a person and for programs. */
 export interface RunFailure {
@@ -49,6 +50,15 @@ export function runFailure(error: unknown, activity: string | null = null): RunF
   };
 }
 
+const WIDTH = 80;
+const LABEL = 'What to do:   ';
+
+/** A label, and prose beside it. */
+function labelled(label: string, prose: string): string[] {
+  const [first = '', ...more] = wrapped(prose, WIDTH - label.length);
+  return [label + first, ...more.map((line) => ' '.repeat(label.length) + line)];
+}
+
 /** A failed run for a person: what, why, what to do, where to look, what to type when it is mended. */
 export function runFailureText(
   failure: RunFailure,
@@ -63,9 +73,9 @@ export function runFailureText(
   return [
     `${run.dataType} of ${run.day} failed${where}: ${failure.type}`,
     '',
-    failure.message,
+    ...wrapped(failure.message, WIDTH),
     '',
-    ...(failure.fix === null ? [] : [`What to do:   ${failure.fix}`]),
+    ...(failure.fix === null ? [] : labelled(LABEL, failure.fix)),
     `Look at it:   ${run.link}`,
     `Then again:   ${run.again}`,
   ].join('\n');

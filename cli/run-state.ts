@@ -10,6 +10,8 @@ export interface PendingWork {
   readonly type: string;
   /** 1 for the first try. */
   readonly attempt: number;
+  /** No worker has it now: it waits for one, or for its next try. */
+  readonly isWaiting: boolean;
   readonly beat: Beat | null;
   /** Why the try before failed. */
   readonly lastFailure: string | null;
@@ -38,10 +40,14 @@ function beatOf(activity: Pending): Beat | null {
   return isBeat(value) ? value : null;
 }
 
+/** `PendingActivityState` of Temporal's API. */
+const SCHEDULED = 1;
+
 const pendingWork = (activity: Pending): PendingWork => ({
   id: activity.activityId ?? '',
   type: activity.activityType?.name ?? '',
   attempt: activity.attempt ?? 1,
+  isWaiting: Number(activity.state) === SCHEDULED,
   beat: beatOf(activity),
   lastFailure: activity.lastFailure?.message ?? null,
 });

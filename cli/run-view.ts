@@ -8,26 +8,17 @@ const PLAIN_EVERY_MS = 10_000;
 const NAME_WIDTH = 'transform'.length;
 const entry = (hop: string, text: string): string => `  ${hop.padEnd(NAME_WIDTH)}  ${text}`;
 
-/** One line of progress: hop, records, bytes, rate, time. */
-export function progressText({
-  hop,
-  records,
-  bytes: size,
-  recordsPerSecond,
-  elapsedMs,
-}: HopProgress): string {
-  const figures =
-    records === 0
-      ? ['running']
-      : [
-          `${count(records)} records`,
-          bytes(size),
-          ...(recordsPerSecond === null
-            ? []
-            : [`${count(Math.round(recordsPerSecond))} records/s`]),
-        ];
-  return entry(hop, [...figures, duration(elapsedMs)].join('   '));
+function figures({ records, bytes: size, recordsPerSecond, waitsForTry }: HopProgress): string[] {
+  if (waitsForTry !== null) return [`waiting for try ${waitsForTry}`];
+  if (records === 0) return ['running'];
+  const rate =
+    recordsPerSecond === null ? [] : [`${count(Math.round(recordsPerSecond))} records/s`];
+  return [`${count(records)} records`, bytes(size), ...rate];
 }
+
+/** One line of progress: hop, records, bytes, rate, time. */
+export const progressText = (progress: HopProgress): string =>
+  entry(progress.hop, [...figures(progress), duration(progress.elapsedMs)].join('   '));
 
 /** What a person sees of a run while it goes on. */
 export interface RunView {
@@ -37,9 +28,9 @@ export interface RunView {
   readonly end: () => void;
 }
 
-/** A line that is redrawn on a terminal; else a line when the hop begins, and one every ten seconds. */
+/** A line that is redrawn on a terminal; else a line every ten seconds, so that a short hop has none but its books. */
 export function runView(terminal: Terminal, clock: () => number): RunView {
-  let lastLine = { hop: '', atMs: 0 };
+  let saidMs = clock();
   return {
     running(progress) {
       for (const { type, attempt, lastFailure } of progress.failedTries) {
@@ -51,9 +42,8 @@ export function runView(terminal: Terminal, clock: () => number): RunView {
         terminal.status(progressText(progress));
         return;
       }
-      const now = clock();
-      if (progress.hop === lastLine.hop && now - lastLine.atMs < PLAIN_EVERY_MS) return;
-      lastLine = { hop: progress.hop, atMs: now };
+      if (clock() - saidMs < PLAIN_EVERY_MS) return;
+      saidMs = clock();
       terminal.err(progressText(progress));
     },
     done: (hop, text) => terminal.err(entry(hop, text)),

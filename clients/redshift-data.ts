@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-redshift-data';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AwsFault, awsFault } from './aws-fault';
+import { isDenial } from './redshift-denial';
 import { WarehouseError, type BatchOutcome, type Row, type Warehouse } from './warehouse';
 
 /** Target of every call, in the words of the Data API. */
@@ -106,10 +107,8 @@ export function redshiftWarehouse(
     if (described === null)
       return { state: 'unknown', why: 'the Data API did not answer any more' };
     if (described.Status !== 'FINISHED') {
-      return {
-        state: 'failed',
-        error: described.Error ?? described.Status ?? 'no reason was given',
-      };
+      const error = described.Error ?? described.Status ?? 'no reason was given';
+      return { state: 'failed', error, denied: isDenial(error) };
     }
     const last = described.SubStatements?.[readBack - 1];
     if (last?.HasResultSet !== true) return { state: 'finished', rows: [] };
@@ -163,8 +162,10 @@ export function redshiftWarehouse(
         await client.send(new CancelStatementCommand({ Id })).catch(() => undefined);
         return null;
       }
-      if (described.Status !== 'FINISHED')
-        throw new WarehouseError(described.Error ?? described.Status ?? '');
+      if (described.Status !== 'FINISHED') {
+        const error = described.Error ?? described.Status ?? '';
+        throw new WarehouseError(error, isDenial(error));
+      }
       return described.HasResultSet === true ? resultOf(Id) : [];
     },
 

@@ -1,5 +1,6 @@
 import { WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { RunReport } from '../core/contracts/run-report';
+import type { TaskKind } from '../core/watch/pollers';
 
 /** How a run ended: with its report, or with the error that Temporal gives for it. */
 export type RunEnd =
@@ -33,9 +34,6 @@ export const temporalRuns = (client: Client): Runs => ({
   },
 });
 
-/** A worker polls for workflow tasks and for activity tasks apart. */
-export type TaskKind = 'workflow' | 'activity';
-
 /** What the watch asks of Temporal about task queues. */
 export interface Queues {
   /** Whether a worker has asked the queue for tasks of this kind lately. */
@@ -48,16 +46,21 @@ const QUEUE_TYPES = { workflow: 1, activity: 2 } as unknown as Readonly<
   Record<TaskKind, NonNullable<QueueRequest['taskQueueType']>>
 >;
 
+/** A Temporal that takes longer is down, and to be told so. */
+const ANSWER_WITHIN_MS = 10_000;
+
 /** A poll of a queue lasts up to a minute, so a poller not seen for longer is gone. */
 const POLLER_GONE_MS = 70_000;
 
 export const temporalQueues = (client: Client, clock: () => number): Queues => ({
   async hasPoller(queue, kind) {
-    const { pollers } = await client.workflowService.describeTaskQueue({
-      namespace: client.options.namespace,
-      taskQueue: { name: queue },
-      taskQueueType: QUEUE_TYPES[kind],
-    });
+    const { pollers } = await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+      client.workflowService.describeTaskQueue({
+        namespace: client.options.namespace,
+        taskQueue: { name: queue },
+        taskQueueType: QUEUE_TYPES[kind],
+      }),
+    );
     const sinceMs = clock() - POLLER_GONE_MS;
     return pollers.some(({ lastAccessTime }) => Number(lastAccessTime?.seconds) * 1000 > sinceMs);
   },

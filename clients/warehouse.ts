@@ -6,7 +6,12 @@ export type Row = readonly (string | null)[];
 /** `unknown`: it may or may not have run, or may still run later. Nobody has to find out: the next attempt has a higher epoch. */
 export type BatchOutcome =
   | { readonly state: 'finished'; readonly rows: readonly Row[] }
-  | { readonly state: 'failed'; readonly error: string }
+  | {
+      readonly state: 'failed';
+      readonly error: string;
+      /** Somebody may not do it: time does not mend that. */
+      readonly denied: boolean;
+    }
   | { readonly state: 'unknown'; readonly why: string };
 
 /** What Millrace asks of Redshift. */
@@ -25,7 +30,11 @@ export interface Warehouse {
 
 /** A single statement that the warehouse ran and refused. */
 export class WarehouseError extends Error {
-  constructor(message: string) {
+  constructor(
+    message: string,
+    /** Somebody may not do it: time does not mend that. */
+    readonly denied: boolean,
+  ) {
     super(message);
     this.name = 'WarehouseError';
   }

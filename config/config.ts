@@ -30,16 +30,33 @@ const variables = z.object({
   MILLRACE_REDSHIFT_DB_USER: optional.describe(
     'database user for temporary credentials (cluster only)',
   ),
-  MILLRACE_COPY_ROLE_ARN: withDefault('default').describe(
+  MILLRACE_REDSHIFT_COPY_ROLE_ARN: withDefault('default').describe(
     'role with which COPY reads the warehouse bucket, or `default`',
   ),
-  MILLRACE_COPY_REGION: optional.describe('region of the warehouse bucket; AWS_REGION when absent'),
+  MILLRACE_REDSHIFT_COPY_REGION: optional.describe(
+    'region of the warehouse bucket; AWS_REGION when absent',
+  ),
   MILLRACE_TEMPORAL_UI_URL: optional.describe('address of the Temporal UI, for links'),
+  SLACK_WEBHOOK_URL: optional
+    .pipe(z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional())
+    .describe('incoming webhook of a Slack channel, a secret; without it messages are logged'),
   AWS_REGION: optional.describe('region of this process; the SDK reads it too'),
   LOG_LEVEL: withDefault('info')
     .pipe(z.enum(['debug', 'info', 'warn', 'error']))
     .describe('debug, info, warn or error'),
-  MILLRACE_METRICS_PORT: port(9464).describe('Prometheus metrics of the worker'),
+  MILLRACE_BIND_ADDRESS: withDefault('127.0.0.1').describe(
+    'address at which the worker answers about itself; 0.0.0.0 in a container',
+  ),
+  MILLRACE_HEALTH_PORT: port(8080).describe('health of the worker (`GET /health`); 0: none'),
+  MILLRACE_METRICS_PORT: port(9464).describe(
+    'Prometheus metrics of the worker (`GET /metrics`); 0: none',
+  ),
+  MILLRACE_DEPLOYMENT_NAME: optional.describe(
+    'worker versioning: name of the deployment; absent: not versioned',
+  ),
+  MILLRACE_BUILD_ID: optional.describe(
+    'worker versioning: build of this worker, a commit or a tag',
+  ),
 });
 
 /** A variable as the documentation shows it. */
@@ -78,8 +95,17 @@ export interface Config {
   readonly warehouse: { readonly target: WarehouseTarget; readonly database: string };
   readonly copy: { readonly roleArn: string; readonly region: string };
   readonly temporalUiUrl: string | null;
+  /** A secret: never in an error, a log or a history. */
+  readonly slackWebhookUrl: string | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
-  readonly metricsPort: number;
+  /** Where the worker answers about itself; port 0 is none. */
+  readonly endpoints: {
+    readonly address: string;
+    readonly healthPort: number;
+    readonly metricsPort: number;
+  };
+  /** Worker versioning; null: not versioned. */
+  readonly deployment: { readonly name: string; readonly buildId: string } | null;
 }
 
 /** Every fault of the environment, in one text. */
@@ -114,6 +140,21 @@ function targetOf(env: Variables, faults: string[]): WarehouseTarget {
   return { kind: 'cluster', cluster, ...user, ...secret };
 }
 
+function deploymentOf(env: Variables, faults: string[]): Config['deployment'] {
+  const { MILLRACE_DEPLOYMENT_NAME: name, MILLRACE_BUILD_ID: buildId } = env;
+  if (name === undefined) return null;
+  if (buildId === undefined)
+    faults.push('MILLRACE_BUILD_ID: must be set when MILLRACE_DEPLOYMENT_NAME is');
+  return { name, buildId: buildId ?? '' };
+}
+
+function endpointsOf(env: Variables, faults: string[]): Config['endpoints'] {
+  const { MILLRACE_HEALTH_PORT: healthPort, MILLRACE_METRICS_PORT: metricsPort } = env;
+  if (healthPort === metricsPort && healthPort !== 0)
+    faults.push(`MILLRACE_HEALTH_PORT, MILLRACE_METRICS_PORT: both are ${healthPort}`);
+  return { address: env.MILLRACE_BIND_ADDRESS, healthPort, metricsPort };
+}
+
 /**
  * Environment to configuration, once, at the start of a process.
  * @throws ConfigFault with all faults together
@@ -128,9 +169,11 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   const env = parsed.data;
   const faults: string[] = [];
   const target = targetOf(env, faults);
-  const region = env.MILLRACE_COPY_REGION ?? env.AWS_REGION;
+  const endpoints = endpointsOf(env, faults);
+  const deployment = deploymentOf(env, faults);
+  const region = env.MILLRACE_REDSHIFT_COPY_REGION ?? env.AWS_REGION;
   if (region === undefined) {
-    faults.push('AWS_REGION: must be set (or MILLRACE_COPY_REGION, for COPY alone)');
+    faults.push('AWS_REGION: must be set (or MILLRACE_REDSHIFT_COPY_REGION, for COPY alone)');
   }
   if (faults.length > 0) throw new ConfigFault(faults);
   return Object.freeze({
@@ -138,9 +181,11 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     warehouseBucket: env.MILLRACE_WAREHOUSE_BUCKET,
     quarantineBucket: env.MILLRACE_QUARANTINE_BUCKET,
     warehouse: { target, database: env.MILLRACE_REDSHIFT_DATABASE },
-    copy: { roleArn: env.MILLRACE_COPY_ROLE_ARN, region: region ?? '' },
+    copy: { roleArn: env.MILLRACE_REDSHIFT_COPY_ROLE_ARN, region: region ?? '' },
     temporalUiUrl: env.MILLRACE_TEMPORAL_UI_URL ?? null,
+    slackWebhookUrl: env.SLACK_WEBHOOK_URL ?? null,
     logLevel: env.LOG_LEVEL,
-    metricsPort: env.MILLRACE_METRICS_PORT,
+    endpoints,
+    deployment,
   });
 }

@@ -16,6 +16,7 @@ const MAX_DECIMAL_DIGITS = 38;
 const MAX_DECIMAL_SCALE = 37;
 const NAME = /^[a-z][a-z0-9_]*$/;
 const DYNAMODB_TABLE = /^[A-Za-z0-9_.-]{3,255}$/;
+const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 /** Written by the load into every table. */
 const RESERVED_COLUMNS = new Set(['day', 'millrace_n']);
 
@@ -151,6 +152,9 @@ function typeFaults(type: DataType): string[] {
   }
   if (!(type.shrinkBelow >= 0 && type.shrinkBelow <= 1)) {
     faults.push(`shrinkBelow is ${type.shrinkBelow}, it must be between 0 and 1`);
+  }
+  if (!TIME_OF_DAY.test(type.deadline)) {
+    faults.push(`the deadline "${type.deadline}" is no time of day, HH:MM in UTC`);
   }
   return faults;
 }

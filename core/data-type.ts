@@ -30,7 +30,7 @@ export interface Column {
   readonly scale?: number;
   readonly conversion?: Conversion;
   readonly upperCase?: true;
-  /** Text only: the members of a set or list, sorted by their bytes, joined by this. */
+  /** Text only: the members of a set, sorted by their bytes, joined by this. */
   readonly joinedBy?: string;
   /** Text only: any other value is quarantined. */
   readonly oneOf?: readonly string[];
@@ -72,6 +72,8 @@ export interface DataType {
   /** A generation with fewer rows than this share of what it is compared with stops at the shrink guard. */
   readonly shrinkBelow: number;
   readonly mayBeEmpty: boolean;
+  /** `HH:MM` in UTC of the next day: a day that is not loaded by then is an alarm. */
+  readonly deadline: string;
 }
 
 /** A column under construction: its own properties are the column's, its methods return a changed copy. */
@@ -144,10 +146,14 @@ export interface Declaration {
   readonly quarantineLimit?: QuarantineLimit;
   readonly shrinkBelow?: number;
   readonly mayBeEmpty?: boolean;
+  readonly deadline?: string;
 }
 
 /** A thousand broken records are noise in a large table; above that, one in a hundred is a broken source. */
 const DEFAULT_QUARANTINE_LIMIT: QuarantineLimit = { records: 1000, share: 0.01 };
+
+/** The night's run begins at 01:30 UTC; who starts work in Europe at 8 finds the day loaded, or an alarm. */
+const DEFAULT_DEADLINE = '06:00';
 
 /** Makes a declaration whole. It checks nothing: `catalogueFaults` does, for all data types together. */
 export function dataType(declaration: Declaration): DataType {
@@ -166,5 +172,6 @@ export function dataType(declaration: Declaration): DataType {
     quarantineLimit: declaration.quarantineLimit ?? DEFAULT_QUARANTINE_LIMIT,
     shrinkBelow: declaration.shrinkBelow ?? 0.5,
     mayBeEmpty: declaration.mayBeEmpty ?? false,
+    deadline: declaration.deadline ?? DEFAULT_DEADLINE,
   });
 }

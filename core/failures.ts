@@ -137,6 +137,10 @@ export const FAILURES = {
     retry: false,
     fix: 'Check SLACK_WEBHOOK_URL (a secret: not in messages) and whether the channel still takes messages. The data is not touched.',
   },
+  WarehouseDenied: {
+    retry: false,
+    fix: 'Give the database user, or the role that COPY reads with, the right that the message names; then run the day again.',
+  },
   WarehouseRefused: {
     retry: false,
     fix: 'Read the message of the warehouse; it is about configuration or permissions.',

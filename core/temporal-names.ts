@@ -2,6 +2,8 @@
 
 /** Workflows, plans, loads. */
 export const ETL_QUEUE = 'etl';
+/** Bulk work: segments of exports, chunks of transforms. */
+export const DATA_QUEUE = 'etl-data';
 
 /** Search attributes (Keyword): what a list of runs is filtered by. */
 export const SEARCH_ATTRIBUTES = {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ministackPython } from './install/ministack';
 import { aws } from './parts/aws';
 import { dynamodb } from './parts/dynamodb';
@@ -124,7 +124,10 @@ function endWithCaller(lock: Lock): () => void {
  * The parts belong to the calling process: who starts a stack stops it, on signals too.
  * @throws StackFault when one already runs on this folder, when Python is missing, when a part does not start
  */
-export async function startStack(options: StackOptions): Promise<Stack> {
+export async function startStack(given: StackOptions): Promise<Stack> {
+  const { folder, cacheFolder, say } = given;
+  // The parts work in the folder itself: a relative path would mean another place to them.
+  const options = { folder: resolve(folder), cacheFolder: resolve(cacheFolder), say };
   const lock = await lockFolder(options.folder, options.say);
   const stay = endWithCaller(lock);
   const leave = (): void => {

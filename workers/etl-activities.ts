@@ -15,9 +15,12 @@ import { createPostToSlack } from '../activities/post-to-slack';
 import { readHighestStamp, readLoadedRows } from '../activities/read-fence';
 import { createTransformActivities } from '../activities/transform';
 import { dynamodbClient, dynamodbTables } from '../clients/dynamodb';
+import { readNewestLoadedDays } from '../clients/loaded-days';
 import { redshiftClient, redshiftWarehouse } from '../clients/redshift-data';
 import { s3Client, s3ObjectStore } from '../clients/s3';
+import { slackWebhook } from '../clients/slack';
 import type { Queues, Runs } from '../clients/temporal';
+import type { RunHistory } from '../clients/temporal-history';
 import type { Config } from '../config/config';
 import type { AllActivities } from '../core/contracts/all';
 import type { DataType } from '../core/data-type';
@@ -27,32 +30,61 @@ import type { Log } from './log';
 
 export interface EtlActivities {
   readonly activities: AllActivities;
+  /** Asks the ledger for the newest loaded day of each type. @throws WarehouseError, AwsFault */
+  readonly newestLoadedDays: () => Promise<ReadonlyMap<string, string>>;
   readonly close: () => Promise<void>;
 }
+
+/** What the activities ask of Temporal itself. */
+export interface TemporalPorts {
+  readonly runs: Runs;
+  readonly history: RunHistory;
+  readonly queues: Queues;
+  readonly namespace: string;
+}
+
+/** Is told of days that are in the warehouse, as the watch hears of them. */
+export type HeardLoaded = (dataType: string, day: string) => void;
 
 /** The activities of the etl worker over real clients, with the identity that the SDK finds in the environment. */
 export function etlActivities(
   config: Config,
   log: Log,
-  { runs, queues }: { readonly runs: Runs; readonly queues: Queues },
+  temporal: TemporalPorts,
+  loaded: HeardLoaded,
   catalogue: readonly DataType[] = CATALOGUE,
 ): EtlActivities {
   const store = s3ObjectStore(s3Client());
   const warehouse = redshiftWarehouse(redshiftClient(), dataApiTarget(config), sleep);
   const lanes = lanePool(availableParallelism(), join(__dirname, 'transform-thread.js'));
   const clock = Date.now;
+  const { runs, history, queues, namespace } = temporal;
   return {
     activities: {
       ...createPlanRun({
         catalogue,
         highestStamp: readHighestStamp(warehouse),
+        history,
         attempt: currentAttempt,
         clock,
       }),
       ...createPlanDay({ catalogue, clock }),
       ...createAwaitRun({ runs, attempt: currentAttempt }),
-      ...createPostToSlack({ log: log.info }),
-      ...createCheckWatch({ queues }),
+      ...createPostToSlack({
+        slack: config.slackWebhookUrl === null ? null : slackWebhook(config.slackWebhookUrl),
+        history,
+        place: { uiUrl: config.temporalUiUrl, namespace },
+        log: log.warn,
+      }),
+      ...createCheckWatch({
+        warehouse,
+        queues,
+        catalogue,
+        clock,
+        heard: (ledger) => {
+          for (const { dataType, day } of ledger) loaded(dataType, day);
+        },
+      }),
       ...createAdopt({
         store,
         exportsBucket: config.exportsBucket,
@@ -90,6 +122,7 @@ export function etlActivities(
         trace: ({ step, ...load }) => log.info(step, load),
       }),
     },
+    newestLoadedDays: () => readNewestLoadedDays(warehouse),
     close: lanes.close,
   };
 }

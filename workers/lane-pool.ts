@@ -19,6 +19,12 @@ interface Thread {
   task: Task | null;
 }
 
+/**
+ * Threads make few objects but unpack into hundreds of megabytes of short-lived buffers, which are freed when young
+ * objects are collected: the smaller their space, the sooner (forty megabytes less at the peak on Node 24).
+ */
+const YOUNG_MB = 2;
+
 export interface LanePool {
   readonly runLanes: RunLanes;
   /** Ends the threads; lanes that run are rejected. */
@@ -50,7 +56,10 @@ export function lanePool(size: number, script: string): LanePool {
   }
 
   function startThread(): Thread {
-    const thread: Thread = { worker: new Worker(script), task: null };
+    const thread: Thread = {
+      worker: new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } }),
+      task: null,
+    };
     threads.add(thread);
     thread.worker.on('message', (message: FromThread) => hear(thread, message));
     const lost = (why: string): void => {

@@ -94,7 +94,14 @@ async function runDay(board: Board, free: Slots, say: Notices, day: string): Pro
     return outcome;
   };
   for (const type of types) ends.set(type.dataType, run(type));
-  await Promise.all(ends.values());
+  await allEnded(ends.values());
+}
+
+/** Waits for all, whatever becomes of them; then the first failure counts. */
+async function allEnded(work: Iterable<Promise<unknown>>): Promise<void> {
+  const ends = await Promise.allSettled(work);
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 /** Opens day after day, as many at once as runs may be, until all are opened or the history grows long. */
@@ -104,18 +111,22 @@ async function runDays(board: Board, say: Notices): Promise<void> {
   const open: Promise<void>[] = [];
   const isFull = (): boolean => board.openDays >= plan.concurrency || board.state.paused;
   let opened = board.state.daysBehind;
-  while (opened < dayCount(plan) && !workflowInfo().continueAsNewSuggested) {
-    await condition(() => !isFull() || isStopped(board));
-    if (isStopped(board)) break;
-    board.openDays += 1;
-    open.push(
-      runDay(board, free, say, nthDay(plan, opened)).finally(() => {
-        board.openDays -= 1;
-      }),
-    );
-    opened += 1;
+  try {
+    while (opened < dayCount(plan) && !workflowInfo().continueAsNewSuggested) {
+      await condition(() => !isFull() || isStopped(board));
+      if (isStopped(board)) break;
+      board.openDays += 1;
+      open.push(
+        runDay(board, free, say, nthDay(plan, opened)).finally(() => {
+          board.openDays -= 1;
+        }),
+      );
+      opened += 1;
+    }
+  } finally {
+    // Also when the backfill is cancelled: what it started has been asked to stop, and is let end.
+    await allEnded(open);
   }
-  await Promise.all(open);
   board.state = { ...board.state, daysBehind: opened };
 }
 
@@ -146,9 +157,9 @@ export async function backfill(
   });
   const say = notices();
   await runDays(board, say);
+  await say.settled();
   if (CancellationScope.current().consideredCancelled)
     throw new CancelledFailure(backfillText(shown(board)));
-  await say.settled();
   if (board.state.daysBehind < dayCount(board.state.plan) && !isStopped(board))
     await continueAsNew<typeof backfill>(input, board.state);
   const failure = backfillFailure(shown(board));

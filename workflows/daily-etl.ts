@@ -149,15 +149,21 @@ async function sayFailure(run: RunPlan, error: unknown): Promise<void> {
   const failure = runFailure(error);
   if (parent !== undefined || failure.type === 'Cancelled') return;
   const { dataType, day } = run;
-  await say({
-    kind: 'failures',
-    runs: [{ ...failure, dataType, day, workflowId, runId, waiting: run.dependants }],
-  });
+  const runs = [{ ...failure, dataType, day, workflowId, runId, waiting: run.dependants }];
+  await say({ kind: 'failures', runs }, 'failure');
+}
+
+/** A success is news after a failure. A run that was reset looks again: its plan may be older than the failure. */
+async function sayRecovered(run: RunPlan, { load }: RunReport): Promise<void> {
+  const { workflowId, runId, firstExecutionRunId } = workflowInfo();
+  if (run.afterFailure !== true && runId === firstExecutionRunId) return;
+  const { dataType, day } = run;
+  await say({ kind: 'success', dataType, day, workflowId, runId, rows: load.loaded }, 'success');
 }
 
 /** One data type, one UTC day: export, transform, load. Safe to run again for the same day. */
 export async function dailyEtl(input: unknown): Promise<RunReport> {
-  const { workflowId, runId, runStartTime } = workflowInfo();
+  const { runStartTime } = workflowInfo();
   const run = await planRun({ raw: input, runStartedAtMs: runStartTime.getTime() });
   upsertSearchAttributes([
     { key: DATA_TYPE, value: run.dataType },
@@ -165,8 +171,7 @@ export async function dailyEtl(input: unknown): Promise<RunReport> {
   ]);
   try {
     const report = await hops(run);
-    const { dataType, day } = run;
-    await say({ kind: 'success', dataType, day, workflowId, runId, rows: report.load.loaded });
+    await sayRecovered(run, report);
     return report;
   } catch (error) {
     await sayFailure(run, error);

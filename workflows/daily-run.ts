@@ -60,9 +60,9 @@ export async function dailyRun(input?: unknown): Promise<DayReport> {
   setCurrentDetails(daySummary(plan, []));
   const say = notices();
   const outcomes = await runTypes(plan, say);
+  await say.settled();
   if (CancellationScope.current().consideredCancelled)
     throw new CancelledFailure(daySummary(plan, outcomes));
-  await say.settled();
   const report: DayReport = { day: plan.day, outcomes };
   const failure = dayFailure(report);
   if (failure === null) return report;

@@ -1,43 +1,61 @@
-import { condition, proxyActivities } from '@temporalio/workflow';
-import type { FailedRun, Notice, SlackActivities } from '../core/contracts/slack';
-import { OPTIONS } from './activity-options';
-
-const { postToSlack } = proxyActivities<SlackActivities>(OPTIONS.postToSlack);
+import {
+  CancellationScope,
+  ChildWorkflowCancellationType,
+  condition,
+  ParentClosePolicy,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { FailedRun, Notice } from '../core/contracts/slack';
+import { notify } from './notify';
 
 /** Failures of one outage come within seconds of each other; this long after the last one its message goes out. */
 const QUIET = '10 seconds';
 /** A stream of failures is said at the latest when it has this many. */
 const MOST_IN_ONE = 50;
 
-/** Says something in Slack. Slack's trouble never fails the data: it is in the activity's own history. */
-export async function say(notice: Notice): Promise<void> {
+/**
+ * Has something said in Slack, and waits only until Temporal has taken the order: the saying outlives the workflow
+ * that has something to say. `name` is unique within the run.
+ */
+export async function say(notice: Notice, name: string): Promise<void> {
+  const { workflowId, runId } = workflowInfo();
   try {
-    await postToSlack(notice);
+    await CancellationScope.nonCancellable(() =>
+      startChild(notify, {
+        workflowId: `notify/${workflowId}/${runId}/${name}`,
+        args: [notice],
+        parentClosePolicy: ParentClosePolicy.ABANDON,
+        cancellationType: ChildWorkflowCancellationType.ABANDON,
+      }),
+    );
   } catch {
-    // The activity's failure stands in the UI; nothing hangs on the message.
+    // An order that is refused stands in the history; nothing hangs on the message.
   }
 }
 
 /** Collects failures and says those of one kind together. */
 export interface Notices {
   readonly failed: (run: FailedRun) => void;
-  /** Says what is left and waits until everything is said, or has failed to be. */
+  /** Orders what is left to be said, also after a cancellation. */
   readonly settled: () => Promise<void>;
 }
 
 export function notices(): Notices {
   const open = new Map<string, FailedRun[]>();
-  const posts: Promise<void>[] = [];
+  const orders: Promise<void>[] = [];
   let closing = false;
+  let messages = 0;
 
-  /** Waits until no failure of the kind has come for a while, then says them together. */
+  /** Waits until no failure of the kind has come for a while, then has them said together. */
   async function collect(kind: string, runs: FailedRun[]): Promise<void> {
     for (let seen = 0; seen < runs.length && runs.length < MOST_IN_ONE && !closing;) {
       seen = runs.length;
       await condition(() => closing || runs.length > seen, QUIET);
     }
     open.delete(kind);
-    await say({ kind: 'failures', runs });
+    messages += 1;
+    await say({ kind: 'failures', runs }, `failures-${messages}`);
   }
 
   return {
@@ -49,11 +67,11 @@ export function notices(): Notices {
       }
       const first = [run];
       open.set(run.type, first);
-      posts.push(collect(run.type, first));
+      orders.push(CancellationScope.nonCancellable(() => collect(run.type, first)));
     },
     settled: async () => {
       closing = true;
-      await Promise.all(posts);
+      await Promise.all(orders);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Client, Connection } from '@temporalio/client';
-import { temporalQueues, type TaskKind } from '../../clients/temporal';
+import { temporalQueues } from '../../clients/temporal';
+import type { TaskKind } from '../../core/watch/pollers';
 import { ETL_QUEUE, SEARCH_ATTRIBUTES } from '../../core/temporal-names';
 import type { Shell } from '../shell';
 import { connectTemporal } from '../temporal';

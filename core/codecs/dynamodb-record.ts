@@ -22,10 +22,9 @@ import {
   TRUE,
   type RecordFields,
 } from './record-fields';
+import { MOST_DEPTH, type Envelope } from './record-shape';
 import { nodeBelow, type PathNode } from './source-paths';
-
-/** `item`: lines of DynamoDB's own export, `{"Item":{...}}`. `bare`: lines of the EMR connector and of plain dumps. */
-export type Envelope = 'item' | 'bare';
+import { T_B, T_BOOL, T_L, T_M, T_N, T_NULL, T_S, T_SET, T_UNKNOWN, tagOf } from './type-tags';
 
 export interface RecordScanner {
   /**
@@ -45,57 +44,6 @@ const CLOSE_LIST = 0x5d;
 const OPEN_MAP = 0x7b;
 const CLOSE_MAP = 0x7d;
 const LOWER = 0x20;
-/** DynamoDB nests 32 levels; twice that is nobody's item, and keeps the scanner's own stack small. */
-const MOST_DEPTH = 64;
-
-const T_UNKNOWN = 0;
-const T_S = 1;
-const T_N = 2;
-const T_B = 3;
-const T_BOOL = 4;
-const T_NULL = 5;
-const T_SET = 6;
-const T_L = 7;
-const T_M = 8;
-
-const s = 's'.charCodeAt(0);
-const n = 'n'.charCodeAt(0);
-const b = 'b'.charCodeAt(0);
-const l = 'l'.charCodeAt(0);
-const m = 'm'.charCodeAt(0);
-
-const lowerWord = (bytes: Uint8Array, start: number, end: number): string => {
-  let word = '';
-  for (let at = start; at < end; at += 1) word += String.fromCharCode((bytes[at] ?? 0) | LOWER);
-  return word;
-};
-
-/** The type tag between `start` and `end`, in any casing: S, s; BOOL, bOOL, Bool; NULL, nULL, nULLValue, Nul. */
-function tagOf(bytes: Uint8Array, start: number, end: number): number {
-  const first = (bytes[start] ?? 0) | LOWER;
-  if (end - start === 1) {
-    if (first === s) return T_S;
-    if (first === n) return T_N;
-    if (first === m) return T_M;
-    if (first === l) return T_L;
-    return first === b ? T_B : T_UNKNOWN;
-  }
-  switch (lowerWord(bytes, start, end)) {
-    case 'ss':
-    case 'ns':
-    case 'bs':
-      return T_SET;
-    case 'bool':
-      return T_BOOL;
-    case 'null':
-    case 'nul':
-    case 'nullvalue':
-      return T_NULL;
-    default:
-      return T_UNKNOWN;
-  }
-}
-
 const isWord = (bytes: Uint8Array, at: number, word: string): boolean => {
   for (let index = 0; index < word.length; index += 1) {
     if (bytes[at + index] !== word.charCodeAt(index)) return false;
@@ -314,8 +262,8 @@ export function dynamodbScanner(
 
   /** The node of the name that `string` has just read, whose escapes are decoded where it has any. */
   function below(node: PathNode | null): PathNode | null {
-    if (node === null || (flags & HAS_ESCAPE) === 0)
-      return nodeBelow(node, bytes, stringStart, stringEnd);
+    if (node === null) return null;
+    if ((flags & HAS_ESCAPE) === 0) return nodeBelow(node, bytes, stringStart, stringEnd);
     if (stringEnd - stringStart > scratch.length) return null;
     const end = decodeString(bytes, stringStart, stringEnd, scratch, 0);
     return end < 0 ? null : nodeBelow(node, scratch, 0, end);

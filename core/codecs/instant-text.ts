@@ -6,47 +6,50 @@ const DAY_MS = 86_400_000;
 const ZERO = 0x30;
 
 function two(out: Uint8Array, at: number, value: number): void {
-  out[at] = ZERO + Math.floor(value / 10);
-  out[at + 1] = ZERO + (value % 10);
+  const tens = (value / 10) | 0;
+  out[at] = ZERO + tens;
+  out[at + 1] = ZERO + value - tens * 10;
 }
 
 /** Year, month, day of a count of days since 1970, by the civil calendar (H. Hinnant, "chrono-compatible low-level date algorithms"). */
 function putDate(out: Uint8Array, at: number, days: number): void {
+  // Days of the years 1 to 9999 are positive here and small, so that `| 0` rounds down as the algorithm wants.
   const z = days + 719_468;
-  const era = Math.floor(z / 146_097);
+  const era = (z / 146_097) | 0;
   const doe = z - era * 146_097;
-  const yoe = Math.floor(
-    (doe - Math.floor(doe / 1460) + Math.floor(doe / 36_524) - Math.floor(doe / 146_096)) / 365,
-  );
-  const doy = doe - (365 * yoe + Math.floor(yoe / 4) - Math.floor(yoe / 100));
-  const mp = Math.floor((5 * doy + 2) / 153);
+  const yoe = ((doe - ((doe / 1460) | 0) + ((doe / 36_524) | 0) - ((doe / 146_096) | 0)) / 365) | 0;
+  const doy = doe - (365 * yoe + ((yoe / 4) | 0) - ((yoe / 100) | 0));
+  const mp = ((5 * doy + 2) / 153) | 0;
   const month = mp < 10 ? mp + 3 : mp - 9;
   const year = yoe + era * 400 + (month <= 2 ? 1 : 0);
-  two(out, at, Math.floor(year / 100));
-  two(out, at + 2, year % 100);
+  const century = (year / 100) | 0;
+  two(out, at, century);
+  two(out, at + 2, year - century * 100);
   out[at + 4] = 0x2d;
   two(out, at + 5, month);
   out[at + 7] = 0x2d;
-  two(out, at + 8, doy - Math.floor((153 * mp + 2) / 5) + 1);
+  two(out, at + 8, doy - (((153 * mp + 2) / 5) | 0) + 1);
 }
 
 /** Writes `YYYY-MM-DD HH:MI:SS.mmm` (23 bytes) of an instant between the years 1 and 9999; returns the end. */
 export function putInstant(out: Uint8Array, at: number, ms: number): number {
   const days = Math.floor(ms / DAY_MS);
-  let rest = ms - days * DAY_MS;
+  const rest = (ms - days * DAY_MS) | 0;
+  const seconds = (rest / 1000) | 0;
+  const minutes = (seconds / 60) | 0;
+  const hours = (minutes / 60) | 0;
+  const millis = rest - seconds * 1000;
+  const tenths = (millis / 100) | 0;
   putDate(out, at, days);
   out[at + 10] = 0x20;
-  two(out, at + 11, Math.floor(rest / 3_600_000));
-  rest %= 3_600_000;
+  two(out, at + 11, hours);
   out[at + 13] = 0x3a;
-  two(out, at + 14, Math.floor(rest / 60_000));
-  rest %= 60_000;
+  two(out, at + 14, minutes - hours * 60);
   out[at + 16] = 0x3a;
-  two(out, at + 17, Math.floor(rest / 1000));
-  rest %= 1000;
+  two(out, at + 17, seconds - minutes * 60);
   out[at + 19] = 0x2e;
-  out[at + 20] = ZERO + Math.floor(rest / 100);
-  two(out, at + 21, rest % 100);
+  out[at + 20] = ZERO + tenths;
+  two(out, at + 21, millis - tenths * 100);
   return at + 23;
 }
 

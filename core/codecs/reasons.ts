@@ -10,8 +10,7 @@ export const REASONS = {
   missing_required: 'a required column has no value',
   wrong_type: 'the attribute has another type than the column takes',
   not_a_number: 'the text of a number is not one (leading zeros and a plus sign included)',
-  out_of_range:
-    'the number has too many digits, or lies outside what the column or a timestamp holds',
+  out_of_range: 'the number has too many digits, or lies outside what the column holds',
   not_a_date: 'the text is no calendar day',
   too_long: 'the text has more bytes than the column',
   nul: 'the text holds a NUL, which the warehouse cannot store',

@@ -5,12 +5,14 @@ export interface PathNode {
   /** Index of the column, or -1. */
   column: number;
   /** Names below, in slots by `slotOf`; null when there are none. */
-  slots: (PathEntry[] | null)[] | null;
+  slots: (PathEntry | null)[] | null;
 }
 
 interface PathEntry {
   readonly name: Uint8Array;
   readonly node: PathNode;
+  /** The next name of the same slot. */
+  readonly next: PathEntry | null;
 }
 
 const SLOTS = 64;
@@ -22,28 +24,12 @@ const newNode = (): PathNode => ({ column: -1, slots: null });
 
 function childOf(node: PathNode, name: Uint8Array): PathNode {
   node.slots ??= Array.from({ length: SLOTS }, () => null);
-  const slot = slotOf(name, 0, name.length);
-  const entries = (node.slots[slot] ??= []);
-  const found = findIn(entries, name, 0, name.length);
+  const found = nodeBelow(node, name, 0, name.length);
   if (found !== null) return found;
   const child = newNode();
-  entries.push({ name, node: child });
+  const slot = slotOf(name, 0, name.length);
+  node.slots[slot] = { name, node: child, next: node.slots[slot] ?? null };
   return child;
-}
-
-function findIn(
-  entries: readonly PathEntry[],
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): PathNode | null {
-  for (const { name, node } of entries) {
-    if (name.length !== end - start) continue;
-    let same = 0;
-    while (same < name.length && name[same] === bytes[start + same]) same += 1;
-    if (same === name.length) return node;
-  }
-  return null;
 }
 
 /** The columns' paths as a tree of names. Two columns of one path share nothing: the later one would be lost, so it is refused. */
@@ -61,12 +47,19 @@ export function pathTree(columns: readonly Column[]): PathNode {
 
 /** The node of a name below another, or null where nothing is read. */
 export function nodeBelow(
-  node: PathNode | null,
+  node: PathNode,
   bytes: Uint8Array,
   start: number,
   end: number,
 ): PathNode | null {
-  if (node?.slots == null) return null;
-  const entries = node.slots[slotOf(bytes, start, end)];
-  return entries == null ? null : findIn(entries, bytes, start, end);
+  if (node.slots === null || end === start) return null;
+  let entry = node.slots[slotOf(bytes, start, end)] ?? null;
+  for (; entry !== null; entry = entry.next) {
+    const { name } = entry;
+    if (name.length !== end - start) continue;
+    let same = 0;
+    while (same < name.length && name[same] === bytes[start + same]) same += 1;
+    if (same === name.length) return entry.node;
+  }
+  return null;
 }

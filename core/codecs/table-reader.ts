@@ -1,8 +1,10 @@
 import type { DataType } from '../data-type';
 import type { Profile } from '../profile';
-import { dynamodbScanner, type Envelope } from './dynamodb-record';
+import { compactScanner, NOT_COMPACT } from './compact-record';
+import { dynamodbScanner } from './dynamodb-record';
 import type { Reason } from './reasons';
 import { newRecordFields } from './record-fields';
+import type { Envelope } from './record-shape';
 import { roomForRow, rowWriter, type RowBuffer } from './row-writer';
 import { pathTree } from './source-paths';
 
@@ -35,6 +37,8 @@ export interface TableReader {
   readonly profile: () => Profile;
 }
 
+type Fault = Pick<Rejected, 'reason' | 'column'>;
+
 const LF = 0x0a;
 
 const isBlankLine = (bytes: Uint8Array, start: number, end: number): boolean => {
@@ -62,7 +66,9 @@ export function tableReader(
   isUtf8: (bytes: Uint8Array) => boolean,
 ): TableReader {
   const fields = newRecordFields(type.columns.length);
-  const scanner = dynamodbScanner(pathTree(type.columns), envelope, fields);
+  const paths = pathTree(type.columns);
+  const compact = compactScanner(paths, envelope, fields);
+  const scanner = dynamodbScanner(paths, envelope, fields);
   const writer = rowWriter(type, fields);
   let line = 0;
   let offset = 0;
@@ -72,21 +78,27 @@ export function tableReader(
 
   const nameOf = (column: number): string | null => type.columns[column]?.name ?? null;
 
-  /** Why the record from `start` to `end` cannot be loaded, or null when its row is written. */
-  function record(
+  /** The row of the record whose fields are known; why it cannot be loaded, or null when it is written. */
+  function row(block: Uint8Array, start: number, end: number, out: RowBuffer): Fault | null {
+    grown(out, roomForRow(end - start, type.columns.length));
+    const misfit = writer.write(block, out);
+    return misfit === null ? null : { reason: misfit, column: nameOf(writer.faultyColumn()) };
+  }
+
+  /** The same for a line that the compact scanner could not read, or did not, as its block is not clean. */
+  function thoroughly(
     block: Uint8Array,
     start: number,
     end: number,
     clean: boolean,
     out: RowBuffer,
-  ): { reason: Reason; column: string | null } | null {
+  ): Fault | null {
     if (!clean && !isUtf8(block.subarray(start, end)))
       return { reason: 'invalid_utf8', column: null };
     const unreadable = scanner.scan(block, start, end);
-    if (unreadable !== null) return { reason: unreadable, column: nameOf(scanner.faultyColumn()) };
-    grown(out, roomForRow(end - start, type.columns.length));
-    const misfit = writer.write(block, out);
-    return misfit === null ? null : { reason: misfit, column: nameOf(writer.faultyColumn()) };
+    return unreadable === null
+      ? row(block, start, end, out)
+      : { reason: unreadable, column: nameOf(scanner.faultyColumn()) };
   }
 
   return {
@@ -96,20 +108,23 @@ export function tableReader(
     },
     block(block, out, rejected) {
       const clean = isUtf8(block);
-      for (let start = 0; start < block.length;) {
-        const end = block.indexOf(LF, start);
-        if (end < 0) throw new Error('a block must end with a newline');
+      if (block.length > 0 && block[block.length - 1] !== LF)
+        throw new Error('a block must end with a newline');
+      for (let start = 0, end = 0; start < block.length; start = end + 1) {
+        const found = clean ? compact.scan(block, start) : NOT_COMPACT;
+        end = found === NOT_COMPACT ? block.indexOf(LF, start) : found;
         line += 1;
-        if (!isBlankLine(block, start, end)) {
-          read += 1;
-          const fault = record(block, start, end, clean, out);
-          if (fault === null) written += 1;
-          else {
-            quarantined += 1;
-            rejected({ line, byteOffset: offset + start, start, end, ...fault });
-          }
+        if (found === NOT_COMPACT && isBlankLine(block, start, end)) continue;
+        read += 1;
+        const fault =
+          found === NOT_COMPACT
+            ? thoroughly(block, start, end, clean, out)
+            : row(block, start, end, out);
+        if (fault === null) written += 1;
+        else {
+          quarantined += 1;
+          rejected({ line, byteOffset: offset + start, start, end, ...fault });
         }
-        start = end + 1;
       }
       offset += block.length;
     },

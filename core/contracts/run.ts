@@ -27,6 +27,8 @@ export interface RunPlan {
   readonly evenThoughNewer: string | null;
   /** Data types that wait for this one, directly or not: who hears of its failure. */
   readonly dependants: readonly string[];
+  /** The run of this type and day before it had failed, or nobody knows: its success may be news. Absent: no. */
+  readonly afterFailure?: boolean;
   readonly order: RunOrder;
   /** Why the stamp could not be compared with the fence, or null. Said in the report; costs nothing. */
   readonly orderUnchecked: string | null;

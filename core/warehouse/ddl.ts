@@ -31,7 +31,7 @@ const encoding = ({ kind }: Column): string =>
 export const stageColumn = (column: Column): string =>
   `${identifier(column.name)} ${sqlType(column)}${column.required ? ' NOT NULL' : ''}`;
 
-export const targetColumn = (column: Column): string =>
+const targetColumn = (column: Column): string =>
   `${stageColumn(column)} ENCODE ${encoding(column)}`;
 
 export const createSchema = (schema: string): string =>

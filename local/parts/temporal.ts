@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { SEARCH_ATTRIBUTES } from '../../core/temporal-names';
 import type { Part, Site } from './part';
 
 const ask = promisify(execFile);
@@ -9,12 +10,6 @@ const HOST = '127.0.0.1';
 export const NAMESPACE = 'default';
 /** The dev server keeps closed runs for a day only; a week of them can be looked at here. */
 const RETENTION = '168h';
-const SEARCH_ATTRIBUTES = [
-  'MillraceDataType',
-  'MillraceDay',
-  'MillraceHop',
-  'MillraceTrigger',
-] as const;
 
 /** The developer's own profile (a cloud, say) must not answer for the laptop's server. */
 const ALONE = { TEMPORAL_CONFIG_FILE: '/dev/null' };
@@ -41,7 +36,10 @@ export const temporal: Part = {
       ...['--db-filename', join(folder, 'temporal.db')],
       // A killed process loses nothing by these two; without them each step of a workflow takes twice as long.
       ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=OFF'],
-      ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+      ...Object.values(SEARCH_ATTRIBUTES).flatMap((name) => [
+        '--search-attribute',
+        `${name}=Keyword`,
+      ]),
       ...['--ui-disable-news-fetch', '--log-level', 'error'],
     ],
     env: ALONE,

@@ -1,6 +1,6 @@
 import { createGunzip } from 'node:zlib';
 import * as zlib from 'node:zlib';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
@@ -139,7 +139,19 @@ function unpacked(
   return body.pipe(unpacker);
 }
 
-async function send(sink: NodeJS.WritableStream, bytes: Buffer): Promise<void> {
+/** PostgreSQL's end of a COPY. Once it has refused, its stream has no connection any more and must be left alone. */
+interface Sink {
+  readonly stream: Writable;
+  refused: Error | null;
+}
+
+function checkRefused({ refused }: Sink): void {
+  if (refused !== null) throw refused;
+}
+
+async function send(to: Sink, bytes: Buffer): Promise<void> {
+  checkRefused(to);
+  const { stream: sink } = to;
   if (bytes.length === 0 || sink.write(bytes)) return;
   await new Promise<void>((resolve, reject) => {
     const done = (): void => {
@@ -159,7 +171,7 @@ async function loadFile(
   body: Readable,
   copy: CopyStatement,
   reader: RowReader,
-  sink: NodeJS.WritableStream,
+  sink: Sink,
   tooMany: () => void,
 ): Promise<void> {
   for await (const chunk of unpacked(body, copy.compression)) {
@@ -191,16 +203,18 @@ export async function runCopy(
   };
   const list = columns.map(({ name }) => pgName(name)).join(', ');
   const delimiter = pgLiteral(String.fromCharCode(copy.delimiter));
-  const sink = client.query(
+  const stream = client.query(
     copyFrom(
       `COPY ${table} (${list}) FROM STDIN (FORMAT text, DELIMITER ${delimiter}, NULL ${pgLiteral(pgNullMarker(copy.nullAs))})`,
     ),
   );
   const ended = new Promise<void>((resolve, reject) => {
-    sink.once('finish', resolve);
-    sink.once('error', reject);
+    stream.once('finish', resolve);
+    stream.once('error', reject);
   });
+  const sink: Sink = { stream, refused: null };
   ended.catch(() => undefined);
+  stream.once('error', (error) => (sink.refused = error));
   let found = 0;
   try {
     for (const { bucket, key, mandatory } of files) {
@@ -213,9 +227,10 @@ export async function runCopy(
       await loadFile(body, copy, reader, sink, tooMany);
     }
     if (found === 0) throw new Refusal('No file of the manifest was found');
-    sink.end();
+    checkRefused(sink);
+    stream.end();
   } catch (error) {
-    sink.destroy(error as Error);
+    if (sink.refused === null) stream.destroy(error as Error);
     await ended.catch(() => undefined);
     throw error;
   }

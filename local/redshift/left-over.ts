@@ -26,6 +26,7 @@ function serverOfPidFile(data: string): number[] {
 }
 
 function serversIn(data: string): number[] {
+  if (!existsSync(data)) return [];
   const real = realpathSync(data);
   if (process.platform !== 'linux') return serverOfPidFile(data);
   return readdirSync('/proc')

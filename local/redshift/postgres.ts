@@ -72,18 +72,27 @@ function reachableBinaries(): string {
 }
 
 /** Where the data lie: as root beside the binaries, named after the folder that was asked for. */
-export function dataFolder(asked: string): string {
+function dataFolder(asked: string): string {
   if (process.getuid?.() !== 0) return asked;
   const mark = createHash('sha256').update(asked).digest('hex').slice(0, 16);
   return `/var/tmp/millrace-data-${mark}`;
 }
 
+const halfMade = (data: string): string => `${data}.half`;
+
+/** Removes the data of a server that does not run, named as `startPostgres` was given them. */
+export function removeData(asked: string): void {
+  const data = dataFolder(asked);
+  for (const place of [data, halfMade(data)]) rmSync(place, { recursive: true, force: true });
+}
+
 function initialise(binaries: string, data: string, password: string): void {
   const as = identity();
   // Made elsewhere and renamed: initdb, killed halfway, leaves what looks like a data folder.
-  const half = `${data}.${process.pid}`;
+  const half = halfMade(data);
+  rmSync(half, { recursive: true, force: true });
   mkdirSync(half, { recursive: true, mode: 0o700 });
-  const passwordFile = `${half}.password`;
+  const passwordFile = `${data}.password`;
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if ('uid' in as) {
     chownSync(half, as.uid, as.gid);
@@ -113,6 +122,18 @@ function initialise(binaries: string, data: string, password: string): void {
   }
   // The folder that was asked for may be there, empty: rename takes its place.
   renameSync(half, data);
+}
+
+/**
+ * Makes the data at the first time. As root they lie elsewhere and outlive the folder that was asked for: without our
+ * mark in it, what is found there is an earlier folder's of the same name, removed by hand.
+ */
+function makeData(asked: string, password: string): void {
+  const data = dataFolder(asked);
+  const mark = join(asked, 'made');
+  if (data !== asked && !existsSync(mark)) removeData(asked);
+  if (!existsSync(join(data, 'PG_VERSION'))) initialise(reachableBinaries(), data, password);
+  if (data !== asked) writeFileSync(mark, '');
 }
 
 /** The end of what the server has written so far. */
@@ -163,8 +184,8 @@ export async function startPostgres(options: {
 }): Promise<Postgres> {
   const binaries = reachableBinaries();
   const data = dataFolder(options.dataDir);
-  if (!existsSync(join(data, 'PG_VERSION'))) initialise(binaries, data, options.password);
   await endLeftOvers(data);
+  makeData(options.dataDir, options.password);
   const server = spawn(
     join(binaries, 'bin', 'postgres'),
     // fsync off: the laptop's warehouse survives a killed process, not a power cut, and is made anew from the seed.

@@ -1,12 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  DescribeStatementCommand,
-  ExecuteStatementCommand,
-  GetStatementResultCommand,
-  RedshiftDataClient,
-  type Field,
-} from '@aws-sdk/client-redshift-data';
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { ask } from './ask';
+import { resultTable } from './result-table';
 
 /** `npm run sql -- "select ..."`: asks the local Redshift, as no psql comes along. */
 
@@ -26,61 +22,10 @@ function stackEnvironment(): void {
   }
 }
 
-const shown = (field: Field): string =>
-  'isNull' in field && field.isNull ? '' : String(Object.values(field)[0]);
-
-/** Rows as aligned columns, the way psql shows them. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join(' | ')
-      .trimEnd();
-  return [line(head), widths.map((width) => '-'.repeat(width)).join('-+-'), ...rows.map(line)].join(
-    '\n',
-  );
-}
-
-async function ask(sql: string): Promise<void> {
-  const client = new RedshiftDataClient({});
-  const sent = await client.send(
-    new ExecuteStatementCommand({
-      ClusterIdentifier: process.env.MILLRACE_REDSHIFT_CLUSTER ?? 'laptop',
-      DbUser: process.env.MILLRACE_REDSHIFT_DB_USER ?? 'millrace_loader',
-      Database: process.env.MILLRACE_REDSHIFT_DATABASE ?? 'analytics',
-      Sql: sql,
-    }),
-  );
-  const Id = sent.Id ?? '';
-  for (;;) {
-    const {
-      Status,
-      Error: text,
-      HasResultSet,
-    } = await client.send(new DescribeStatementCommand({ Id, WaitTimeSeconds: 10 }));
-    if (Status === 'FAILED' || Status === 'ABORTED') throw new Error(text ?? Status);
-    if (Status !== 'FINISHED') continue;
-    if (HasResultSet !== true) {
-      console.log('done');
-      return;
-    }
-    break;
-  }
-  const rows: string[][] = [];
-  let head: string[] = [];
-  let token: string | undefined;
-  do {
-    const page = await client.send(
-      new GetStatementResultCommand({ Id, ...(token === undefined ? {} : { NextToken: token }) }),
-    );
-    head = (page.ColumnMetadata ?? []).map(({ name }) => name ?? '');
-    rows.push(...(page.Records ?? []).map((row) => row.map(shown)));
-    token = page.NextToken;
-  } while (token !== undefined);
-  console.log(`${table(head, rows)}\n(${rows.length} rows)`);
+async function show(sql: string): Promise<void> {
+  const { head, rows } = await ask(new RedshiftDataClient({}), sql);
+  if (rows === null) console.log('done');
+  else console.log(`${resultTable(head, rows).join('\n')}\n(${rows.length} rows)`);
 }
 
 stackEnvironment();
@@ -89,7 +34,7 @@ if (sql === undefined) {
   console.error('usage: npm run sql -- "select ..."');
   process.exitCode = 2;
 } else {
-  ask(sql).catch((error: unknown) => {
+  show(sql).catch((error: unknown) => {
     const refused = (error as { code?: string }).code === 'ECONNREFUSED';
     console.error(
       refused

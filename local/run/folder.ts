@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataFolder } from '../redshift/postgres';
+import { removeData } from '../redshift/postgres';
 import { addressesOf, addressLines } from './addresses';
 import { StackFault } from './fault';
 import { takeLock, type Lock } from './lock';
@@ -49,7 +49,7 @@ export async function wipeStack(folder: string, say: (line: string) => void): Pr
       if (!KEPT.test(name)) rmSync(join(folder, name), { recursive: true, force: true });
     }
     // PostgreSQL's data lie elsewhere when the stack runs for root.
-    rmSync(dataFolder(join(folder, 'postgres')), { recursive: true, force: true });
+    removeData(join(folder, 'postgres'));
     say(`Wiped ${folder}.`);
   } finally {
     lock.release();

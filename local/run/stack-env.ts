@@ -27,9 +27,12 @@ const settings = (site: Site): Environment => ({
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   MILLRACE_REDSHIFT_WORKGROUP: 'laptop',
   MILLRACE_REDSHIFT_DATABASE: 'analytics',
-  MILLRACE_COPY_ROLE_ARN: 'default',
-  MILLRACE_COPY_REGION: REGION,
+  MILLRACE_REDSHIFT_COPY_ROLE_ARN: 'default',
+  MILLRACE_REDSHIFT_COPY_REGION: REGION,
   MILLRACE_TEMPORAL_UI_URL: local(site.ports.temporalUi),
+  // Several workers may run on a laptop; whoever wants to look sets a port for one of them.
+  MILLRACE_HEALTH_PORT: '0',
+  MILLRACE_METRICS_PORT: '0',
   SLACK_WEBHOOK_URL: `${local(site.ports.slack)}/services/TLAPTOP/BMILLRACE/${site.secrets.slackToken}`,
 });
 

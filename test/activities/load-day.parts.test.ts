@@ -310,6 +310,22 @@ describe.each(['snapshot', 'serializable'] as const)('under %s isolation', (isol
       );
     });
 
+    it('does not try again what the database user may not do, and loads once the right is back', async () => {
+      const { type, generation, run, load, outcome, state, real } = fresh();
+      await load(run(DAY, 1), generation(DAY, 'g1', A));
+      const ref = generation(DAY, 'g2', B);
+      await real.query(`REVOKE INSERT ON accounts.${type.name} FROM millrace_loader`, 10_000);
+      await expect(load(run(DAY, 2), ref)).rejects.toMatchObject({
+        type: 'WarehouseDenied',
+        nonRetryable: true,
+        message: expect.stringContaining('permission denied for') as string,
+      });
+      expect((await state()).rows).toEqual(rowsOf(DAY, A));
+      await real.query(`GRANT INSERT ON accounts.${type.name} TO millrace_loader`, 10_000);
+      expect(await outcome(load(run(DAY, 3), ref))).toBe('loaded');
+      expect((await state()).rows).toEqual(rowsOf(DAY, B));
+    });
+
     it('adds a new column and widens a text without touching what is there', async () => {
       const { type, generation, run, load, state } = fresh();
       await load(run(DAY, 1), generation(DAY, 'g1', B));

@@ -1,6 +1,7 @@
 import { alignedTable } from '../../cli/aligned-table';
 import { bytes, duration } from '../../cli/figures';
 import { runLink } from '../../cli/run-link';
+import { wrapped } from '../../cli/wrapped';
 import { runCommandLine } from '../../cli/run-order';
 
 it.each([
@@ -55,4 +56,10 @@ it('repeats an order as a person would type it', () => {
   ).toBe(
     'npx millrace run users --day 2026-11-22 --again --accept-shrink --even-though-newer 2026-11-23',
   );
+});
+
+it('breaks prose between words, and leaves a long word whole', () => {
+  expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
+  expect(wrapped('see http://a.long.link now', 8)).toEqual(['see', 'http://a.long.link', 'now']);
+  expect(wrapped('', 8)).toEqual(['']);
 });

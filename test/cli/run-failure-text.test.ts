@@ -60,20 +60,21 @@ it('knows a cancelled run', () => {
 });
 
 it('tells a person what failed, why, what to do, where to look and what to type', () => {
-  const failure = runFailure(ofActivity('loadDay', fail('WarehouseRefused', 'No rights.')));
+  const failure = runFailure(ofActivity('loadDay', fail('WarehouseDenied', 'No rights.')));
   const run = {
     dataType: 'users',
     day: '2026-11-22',
-    link: 'http://ui/run',
+    link: `http://ui/${'run'.repeat(40)}`,
     again: 'npx millrace run users --day 2026-11-22',
   };
   expect(runFailureText(failure, run).split('\n')).toEqual([
-    'users of 2026-11-22 failed in loadDay: WarehouseRefused',
+    'users of 2026-11-22 failed in loadDay: WarehouseDenied',
     '',
     'No rights.',
     '',
-    `What to do:   ${FAILURES.WarehouseRefused.fix}`,
-    'Look at it:   http://ui/run',
+    'What to do:   Give the database user, or the role that COPY reads with, the',
+    '              right that the message names; then run the day again.',
+    `Look at it:   ${run.link}`,
     'Then again:   npx millrace run users --day 2026-11-22',
   ]);
 });

@@ -7,6 +7,7 @@ const work = (id: string, change: Partial<PendingWork> = {}): PendingWork => ({
   id,
   type: 'exportSegment',
   attempt: 1,
+  isWaiting: false,
   beat: null,
   lastFailure: null,
   ...change,
@@ -36,8 +37,19 @@ describe('the tally of a hop', () => {
       bytes: 140,
       recordsPerSecond: 500,
       elapsedMs: 3_000,
+      waitsForTry: null,
       failedTries: [],
     });
+    // No new heartbeat: the rate stays.
+    expect(tally.add(state(), 9_000)).toMatchObject({ records: 1_400, recordsPerSecond: 500 });
+  });
+
+  it('says when all that is left waits for its next try', () => {
+    const tally = new HopTally('load', 0);
+    const second = work('1', { attempt: 2, isWaiting: true });
+    expect(tally.add(state(second), 1).waitsForTry).toBe(2);
+    expect(tally.add(state(second, work('2')), 2).waitsForTry).toBeNull();
+    expect(tally.add(state(work('3', { isWaiting: true })), 3).waitsForTry).toBeNull();
   });
 
   it('tells of a failed try once', () => {
@@ -57,6 +69,7 @@ describe('the view of a run', () => {
     bytes: 6_100_000,
     recordsPerSecond: 9_420.4,
     elapsedMs: 4_100,
+    waitsForTry: null,
     failedTries: [],
   };
 
@@ -66,6 +79,12 @@ describe('the view of a run', () => {
     );
     expect(progressText({ ...progress, hop: 'transform', records: 0 })).toBe(
       '  transform  running   4.1 s',
+    );
+  });
+
+  it('says what it waits for', () => {
+    expect(progressText({ ...progress, hop: 'load', waitsForTry: 3 })).toBe(
+      '  load       waiting for try 3   4.1 s',
     );
   });
 
@@ -79,21 +98,18 @@ describe('the view of a run', () => {
     expect(written.status).toEqual([progressText(progress), progressText(progress), '']);
   });
 
-  it('writes a line per hop and every ten seconds where nothing can be redrawn', () => {
+  it('writes a line every ten seconds where nothing can be redrawn', () => {
     const { terminal, written } = aTerminal(false);
     let now = 1_000;
     const view = runView(terminal, () => now);
-    view.running(progress);
+    const look = (hop: string): void => view.running({ ...progress, hop });
+    look('export');
     now += 9_999;
-    view.running(progress);
+    look('export');
     now += 1;
-    view.running(progress);
-    view.running({ ...progress, hop: 'load' });
-    expect(written.err.map((line) => line.trim().split(' ')[0])).toEqual([
-      'export',
-      'export',
-      'load',
-    ]);
+    look('transform');
+    look('transform');
+    expect(written.err).toEqual([progressText({ ...progress, hop: 'transform' })]);
     expect(written.status).toEqual([]);
   });
 

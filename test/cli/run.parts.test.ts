@@ -51,7 +51,7 @@ it('prints the run report on stdout, and what people want to know on stderr', as
   expect(ran.out).toMatch(/^users of 2026-11-22: loaded \(/);
   expect(ran.out).toMatch(/^load .* 49,900 loaded = 49,900 staged - 0 duplicates$/m);
   expect(ran.err).toMatch(
-    /^users of 2026-11-22: started, http:\/\/ui\/namespaces\/default\/workflows\/daily-etl%2Fusers%2F2026-11-22\/[0-9a-f-]{36}$/,
+    /^users of 2026-11-22: started\n {2}http:\/\/ui\/namespaces\/default\/workflows\/daily-etl%2Fusers%2F2026-11-22\/[0-9a-f-]{36}$/m,
   );
 });
 
@@ -124,7 +124,7 @@ it('says what failed, what to do and what to type, and exits 1', async () => {
   expect(ran.out).toBe('');
   expect(ran.err).toContain('users of 2026-11-22 failed in loadDay: WarehouseRefused');
   expect(ran.err).toContain('Redshift answered "permission denied".');
-  expect(ran.err).toContain(`What to do:   ${FAILURES.WarehouseRefused.fix}`);
+  expect(ran.err.replace(/\s+/g, ' ')).toContain(`What to do: ${FAILURES.WarehouseRefused.fix}`);
   expect(ran.err).toContain('Then again:   npx millrace run users --day 2026-11-22 --again');
 });
 
@@ -188,7 +188,7 @@ it('shows an open run instead of joining it, and exits 4', async () => {
 it('stops waiting on Ctrl-C, says that the run goes on, and exits 130', async () => {
   const gate = aGate();
   const interrupt = new AbortController();
-  const { terminal, written } = aTerminal(false);
+  const { terminal, written } = aTerminal(true);
   const ran = await withWorker(
     { planExport: () => gate.passed.then(() => ({ state: 'complete', capture: aCapture() })) },
     async () => {
@@ -196,7 +196,7 @@ it('stops waiting on Ctrl-C, says that the run goes on, and exits 130', async ()
         terminal,
         signal: interrupt.signal,
       });
-      await until(() => written.err.some((line) => line.includes('export')));
+      await until(() => written.status.some((line) => line.includes('export')));
       interrupt.abort();
       const ended = await running;
       gate.open();

@@ -36,11 +36,17 @@ it('says that a warehouse gave no answer, or refused', async () => {
     exitCode: 3,
     message: expect.stringContaining('no answer within 5 s') as string,
   });
-  const refusing = warehouse(async () => {
-    throw new WarehouseError('permission denied for schema millrace');
+  const refusing = (denied: boolean) =>
+    warehouse(async () => {
+      throw new WarehouseError('permission denied for schema millrace', denied);
+    });
+  const message = expect.stringContaining('permission denied') as string;
+  await expect(askWarehouse(refusing(true), 'SELECT 1')).rejects.toMatchObject({
+    exitCode: 2,
+    message,
   });
-  await expect(askWarehouse(refusing, 'SELECT 1')).rejects.toMatchObject({
+  await expect(askWarehouse(refusing(false), 'SELECT 1')).rejects.toMatchObject({
     exitCode: 1,
-    message: expect.stringContaining('permission denied') as string,
+    message,
   });
 });

@@ -22,6 +22,11 @@ it('finds nothing wrong with the catalogue', () => {
 
 it.each<[string, DataType, string]>([
   [
+    'a deadline that is no time of day',
+    aDataType({ deadline: '24:00' }),
+    'catalogue/things.ts: the deadline "24:00" is no time of day, HH:MM in UTC',
+  ],
+  [
     'a reserved word',
     withColumn('tag', text(4)),
     'catalogue/things.ts, column tag: "tag" is a reserved word of Redshift',

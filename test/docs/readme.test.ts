@@ -38,23 +38,20 @@ it.each(found(/^\| `([a-z]+\/)` +\|/gm))('the folder %s is there', (folder) => {
   expect(existsSync(join(ROOT, folder))).toBe(true);
 });
 
-/** A configuration without faults, and an address at which nobody answers. */
+/** A configuration without faults, and a profile that nobody has: only right arguments get as far as asking for it. */
 const ENVIRONMENT = {
-  TEMPORAL_ADDRESS: '127.0.0.1:1',
+  TEMPORAL_PROFILE: 'nobody',
   AWS_REGION: 'eu-west-1',
   MILLRACE_REDSHIFT_WORKGROUP: 'somewhere',
 };
 
 it.each(found(/\bnpx millrace ([^`\n]+)/g))('`npx millrace %s` is understood', async (line) => {
-  const type = declaredIn(readme);
   const { exitCode, err } = await millrace(line.split(' '), ENVIRONMENT, {
-    catalogue: [...CATALOGUE, type],
+    catalogue: [...CATALOGUE, declaredIn(readme)],
     clock: () => Date.parse('2026-11-25T12:00:00Z'),
   });
-  // Nobody answers at the address of this test: 3 is as far as a right command gets.
-  expect({ exitCode, err }).toMatchObject({
-    exitCode: line.includes('--help') ? 0 : 3,
-  });
+  if (line.includes('--help')) expect(exitCode).toBe(0);
+  else expect(err).toContain('TEMPORAL_PROFILE');
 });
 
 it('shows a data type that compiles, has no fault, and can stand beside the others', () => {

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { addDays, lastEndedDay } from '../../core/day';
 import { inParallel } from '../../activities/in-parallel';
@@ -21,6 +22,7 @@ import {
   type Laptop,
   type WorkerProcess,
 } from '../support/a-laptop';
+import { failureOf } from '../support/a-run-failure';
 import { buildWithHouseholds, fillHouseholds } from '../support/households';
 import { objectsBelow, quarantined, unpacked } from '../support/quarantined';
 import { expectSeededRows } from '../support/seeded-rows';
@@ -184,6 +186,48 @@ it('loads once when a run is reset to before its load ended', async () => {
   await expectSeededRows(laptop, world, 'devices', DAY);
   // The run knows that it has loaded this generation, although it was told to load again what is there.
   expect(await counts()).toEqual(before);
+});
+
+describe.each<[string, Record<string, string>, string, RegExp]>([
+  [
+    'keys that nobody knows',
+    { AWS_ACCESS_KEY_ID: 'AKIAUNKNOWN' },
+    'CredentialsInvalid',
+    /S3 answered InvalidAccessKeyId/,
+  ],
+  [
+    'a wrong secret',
+    { AWS_SECRET_ACCESS_KEY: 'wrong' },
+    'CredentialsInvalid',
+    /S3 answered SignatureDoesNotMatch/,
+  ],
+  [
+    'a bucket that is not there',
+    { MILLRACE_EXPORTS_BUCKET: 'millrace-missing' },
+    'AccessDenied|BucketNotFound',
+    /millrace-missing/,
+  ],
+])('with %s', (_, change, type, message) => {
+  it('fails at once and says what to mend', async () => {
+    const broken = await startWorker({ ...laptop.env, ...change });
+    await worker.stop();
+    worker = broken;
+    const failure = await failureOf(laptop.run({ dataType: 'users', day: DAY }));
+    expect(failure.type).toMatch(new RegExp(`^(${type})$`));
+    expect(failure.message).toMatch(message);
+    const mended = await startWorker(laptop.env);
+    await worker.stop();
+    worker = mended;
+  });
+});
+
+it('says which table is not there', async () => {
+  await laptop.dynamodb.send(new DeleteTableCommand({ TableName: 'users' }));
+  const failure = await failureOf(laptop.run({ dataType: 'users', day: DAY, captureAgain: true }));
+  expect(failure).toMatchObject({
+    type: 'TableNotFound',
+    message: expect.stringContaining('There is no table users') as string,
+  });
 });
 
 it('shares the chunks of one day between two worker processes', async () => {

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -107,7 +107,7 @@ describe('a running stack', () => {
         env: processEnvironment(stack.env),
       },
     );
-    expect(stdout).toBe('one\n---\n1\n(1 rows)\n');
+    expect(stdout).toBe('one\n---\n  1\n(1 rows)\n');
   });
 
   it('refuses wrong signatures, at S3 and at Redshift', async () => {
@@ -352,6 +352,12 @@ describe('a part that dies', () => {
     writeFileSync(join(folder, 'bin'), 'a fetched program');
     await wipeStack(folder, () => undefined);
     expect(readdirSync(folder)).toEqual(['bin']);
+    const stack = await startIn(folder);
+    await stack.stop();
+  });
+
+  it('begins anew where the folder was removed by hand', async () => {
+    rmSync(folder, { recursive: true });
     const stack = await startIn(folder);
     await stack.stop();
   });

@@ -3,6 +3,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { AllActivities } from '../../core/contracts/all';
+import { SEARCH_ATTRIBUTES } from '../../core/temporal-names';
 import { temporalCli } from '../../local/temporal-cli';
 import { bundleWorkflows } from '../../workers/workflow-bundle';
 
@@ -12,8 +13,8 @@ export const CACHE = join(ROOT, '.stack');
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
-const ATTRIBUTES = ['MillraceDataType', 'MillraceDay', 'MillraceHop', 'MillraceTrigger'].map(
-  (name) => defineSearchAttributeKey(name, 'KEYWORD'),
+const ATTRIBUTES = Object.values(SEARCH_ATTRIBUTES).map((name) =>
+  defineSearchAttributeKey(name, 'KEYWORD'),
 );
 
 export interface TestTemporal {
@@ -27,10 +28,14 @@ export interface TestTemporal {
 }
 
 /** Temporal's dev server with our search attributes, and our workflows as they are in the sources. */
-export async function startTemporal(): Promise<TestTemporal> {
+export async function startTemporal(extraArgs: string[] = []): Promise<TestTemporal> {
   const path = await temporalCli(CACHE, () => undefined);
   const env = await TestWorkflowEnvironment.createLocal({
-    server: { executable: { type: 'existing-path', path }, searchAttributes: ATTRIBUTES },
+    server: {
+      executable: { type: 'existing-path', path },
+      searchAttributes: ATTRIBUTES,
+      extraArgs,
+    },
   });
   const code = await bundleWorkflows(join(ROOT, 'workflows', 'index.ts'));
   return {

@@ -72,6 +72,7 @@ export async function startWarehouse(isolation: 'snapshot' | 'serializable' = 's
     gateway,
     postgres,
     objects: objects.objects,
+    gates: objects.gates,
     execute,
     batch,
     rows,

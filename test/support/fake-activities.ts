@@ -26,6 +26,12 @@ export const aGeneration = (generation = 'g1'): GenerationDone => ({
   reused: false,
 });
 
+/** A plan for whatever type and day the input names. */
+export const planOfInput: AllActivities['planRun'] = async ({ raw }) => {
+  const { dataType, day } = raw as { dataType: string; day: string };
+  return aRunPlan({ dataType, day, table: dataType });
+};
+
 export const aRunPlan = (change: Partial<RunPlan> = {}): RunPlan => ({
   dataType: 'things',
   day: '2026-11-20',
@@ -95,11 +101,18 @@ export function fakeActivities(
       throw new Error('no backfill was planned');
     },
     postToSlack: async () => ({ posted: true }),
-    checkWatch: async () => ({ alarms: [] }),
+    checkWatch: async () => ({ alarms: [], unjudged: [] }),
     ...change,
   };
   const detail = (input: unknown): string => {
-    const { segment, chunk } = input as { segment?: number; chunk?: number };
+    const { segment, chunk, run, raw } = input as {
+      segment?: number;
+      chunk?: number;
+      run?: RunPlan;
+      raw?: { dataType?: string; day?: string } | null;
+    };
+    const named = run ?? (raw?.dataType === undefined ? undefined : raw);
+    if (named !== undefined) return `/${named.dataType ?? ''}/${named.day ?? ''}`;
     const number = segment ?? chunk;
     return number === undefined ? '' : `/${number}`;
   };

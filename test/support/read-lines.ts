@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Envelope } from '../../core/codecs/dynamodb-record';
+import type { Envelope } from '../../core/codecs/record-shape';
 import { tableReader, type Rejected } from '../../core/codecs/table-reader';
 import type { RowBuffer } from '../../core/codecs/row-writer';
 import type { DataType } from '../../core/data-type';

@@ -6,7 +6,7 @@ import { canonicalRow, COLUMNS, type Row } from '../../local/seed/row';
 import type { Table, World } from '../../local/seed/world';
 
 /** A table's day as the warehouse shows it, in the seeder's form. */
-export async function loadedRows(laptop: Laptop, table: Table, day: string): Promise<Row[]> {
+async function loadedRows(laptop: Laptop, table: Table, day: string): Promise<Row[]> {
   const columns = Object.entries(COLUMNS[table]);
   const shown = columns.map(([name, kind]) => {
     if (kind === 'timestamp') return `TO_CHAR("${name}", 'YYYY-MM-DD HH24:MI:SS.US')`;

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { ExecuteStatementCommand, RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { Client } from 'pg';
 import { startWarehouse, type TestWarehouse } from '../../support/a-warehouse';
 
 let warehouse: TestWarehouse;
@@ -248,6 +249,27 @@ describe('COPY', () => {
       Buffer.from('{"entries":[{"url":"s3://b/0.gz","mandatory":true}]}'),
     );
     expect((await copied()).Error).toContain('Mandatory url is not present in manifest file.');
+  });
+
+  it('fails, and the gateway lives on, when its session is ended while S3 is slow', async () => {
+    serve('a|1|1|||\n');
+    let release: () => void = () => undefined;
+    warehouse.gates.set('b/0.gz', new Promise((resolve) => (release = resolve)));
+    const ended = copied();
+    const superuser = new Client({ connectionString: warehouse.postgres.url });
+    await superuser.connect();
+    const sessions = "FROM pg_stat_activity WHERE query LIKE 'COPY %' AND state = 'active'";
+    const count = async (): Promise<number | null> =>
+      (await superuser.query(`SELECT pid ${sessions}`)).rowCount;
+    while ((await count()) === 0);
+    await superuser.query(`SELECT pg_terminate_backend(pid) ${sessions}`);
+    // PostgreSQL has refused the COPY before its data come.
+    while ((await count()) !== 0);
+    await superuser.end();
+    release();
+    warehouse.gates.clear();
+    expect((await ended).Status).toBe('FAILED');
+    expect(await stored()).toEqual([]);
   });
 
   it('fails on a truncated gzip and loads nothing', async () => {

@@ -1,0 +1,5 @@
+/** `item`: lines of DynamoDB's own export, `{"Item":{...}}`. `bare`: lines of the EMR connector and of plain dumps. */
+export type Envelope = 'item' | 'bare';
+
+/** DynamoDB nests 32 levels; twice that is nobody's item, and keeps the scanner's own stack small. */
+export const MOST_DEPTH = 64;

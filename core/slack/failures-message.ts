@@ -1,0 +1,132 @@
+import type { FailedRun } from '../contracts/slack';
+import { adviceFor, causeOf } from '../failure-advice';
+import { lineSections } from './lines';
+import { context, fields, header, LIMITS, section, type Block, type Message } from './message';
+import { againCommand, runReference, type Place } from './place';
+import { fenced, safe } from './text';
+
+/** A failed run with what its history tells. */
+export interface ToldFailure extends FailedRun {
+  /** Attempt of the activity that failed, from 1; null when the history does not say. */
+  readonly attempt: number | null;
+}
+
+/** Room of the parts of a message; together they stay below Slack's sum. */
+const ROOM = {
+  name: 100,
+  field: 200,
+  waiting: 200,
+  cause: 2_500,
+  plainCause: 900,
+  advice: 800,
+  list: 5_000,
+} as const;
+
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
+const list = (texts: readonly string[]): string => unique(texts).join(', ');
+
+const attemptText = (attempt: number | null): string =>
+  attempt === null ? 'unknown' : String(attempt);
+
+const waitingText = (waiting: readonly string[]): string =>
+  waiting.length === 0 ? 'nobody' : `${list(waiting)} (skipped)`;
+
+const titleOf = ({ dataType, day, hop }: FailedRun): string =>
+  safe(`✗ ${dataType} ${day} failed in ${hop}`, LIMITS.header);
+
+const cause = ({ type, message }: FailedRun, title: string): Block =>
+  section(`*${title}*\n${fenced(causeOf(type, message), ROOM.cause)}`);
+const advice = (type: string): Block =>
+  section(`*What to do*\n${safe(adviceFor(type), ROOM.advice)}`);
+
+const command = ({ dataType, day }: FailedRun): string =>
+  `\`${safe(againCommand(dataType, day), ROOM.field)}\``;
+
+function oneFailure(place: Place, run: ToldFailure): Message {
+  const { dataType, day, hop, type, attempt, waiting } = run;
+  const shown = ([name, value]: readonly [string, string]): readonly [string, string] => [
+    name,
+    safe(value, ROOM.field),
+  ];
+  const pairs: readonly (readonly [string, string])[] = [
+    ['Type', dataType],
+    ['Day', day],
+    ['Hop', hop],
+    ['Attempt', attemptText(attempt)],
+    ['Failure', type],
+    ['Waits for it', waitingText(waiting)],
+  ];
+  const reference = runReference(place, run, 'the run in Temporal');
+  return {
+    text: plainText(titleOf(run), run, [`Run it again: ${command(run)}`, reference]),
+    blocks: [
+      header(titleOf(run)),
+      fields(pairs.map(shown)),
+      cause(run, 'What happened'),
+      advice(type),
+      section(`*Run it again*\n${command(run)}`),
+      context(reference),
+    ],
+  };
+}
+
+/** The notification, and the second try without blocks: the same in few lines. */
+const plainText = (title: string, { type, message }: FailedRun, rest: readonly string[]): string =>
+  [
+    title,
+    safe(causeOf(type, message), ROOM.plainCause),
+    `What to do: ${safe(adviceFor(type), ROOM.advice)}`,
+    ...rest,
+  ].join('\n');
+
+function runLine(place: Place, run: ToldFailure): string {
+  const { dataType, day, hop, attempt, waiting } = run;
+  const name = `*${safe(dataType, ROOM.name)} ${safe(day, ROOM.name)}*`;
+  const where = `in ${safe(hop, ROOM.name)}, attempt ${attemptText(attempt)}`;
+  const who =
+    waiting.length === 0
+      ? ''
+      : `, ${safe(`${list(waiting)} wait${unique(waiting).length === 1 ? 's' : ''}`, ROOM.waiting)}`;
+  return `${name} ${where}${who}: ${runReference(place, run, 'run')}  ${command(run)}`;
+}
+
+function manyFailures(place: Place, runs: readonly ToldFailure[], first: ToldFailure): Message {
+  const title = safe(`✗ ${runs.length} runs failed: ${first.type}`, LIMITS.header);
+  const waiting = runs.flatMap((run) => run.waiting);
+  const pairs: readonly (readonly [string, string])[] = [
+    ['Types', list(runs.map(({ dataType }) => dataType))],
+    ['Days', daysText(runs.map(({ day }) => day))],
+    ['Failure', first.type],
+    ['Waits for them', waitingText(waiting)],
+  ];
+  return {
+    text: plainText(title, first, [
+      `Types: ${safe(list(runs.map(({ dataType }) => dataType)), ROOM.field)}`,
+    ]),
+    blocks: [
+      header(title),
+      fields(pairs.map(([name, value]) => [name, safe(value, ROOM.field)] as const)),
+      cause(first, 'What happened to the first of them'),
+      advice(first.type),
+      section('*The runs, and what runs each again*'),
+      ...lineSections(
+        runs.map((run) => runLine(place, run)),
+        ROOM.list,
+      ),
+    ],
+  };
+}
+
+function daysText(days: readonly string[]): string {
+  const sorted = unique(days).sort();
+  return sorted.length <= 3
+    ? sorted.join(', ')
+    : `${sorted.length} days, ${sorted[0] ?? ''} to ${sorted.at(-1) ?? ''}`;
+}
+
+/** One message for one failure, or for several of one outage; the cause is the first one's. `runs` is not empty. */
+export function failuresMessage(place: Place, runs: readonly ToldFailure[]): Message | null {
+  const [first] = runs;
+  if (first === undefined) return null;
+  return runs.length === 1 ? oneFailure(place, first) : manyFailures(place, runs, first);
+}

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { S3Client } from '@aws-sdk/client-s3';
+import { ask } from '../redshift/ask';
+import { resultTable } from '../redshift/result-table';
+import { CHECKOUT } from '../run/checkout';
+import { tableWorld, TABLES, type Table } from '../seed/world';
+import type { Stack } from '../stack';
+import { mendLoad, TAKE_AWAY } from './break-load';
+import { runChild } from './child';
+import { compare, type Services } from './compare';
+import { DEMO_SIZE, fillTables } from './fill-tables';
+import { DemoFault } from './interrupted';
+import { questions } from './questions';
+import type { Screen } from './screen';
+
+/** What the demo's steps work with. */
+export interface Scene {
+  readonly folder: string;
+  readonly stack: Stack;
+  readonly day: string;
+  readonly screen: Screen;
+  readonly signal: AbortSignal;
+}
+
+const FAILED = 1;
+
+function servicesOf({ env }: Stack): Services {
+  const as = {
+    region: env.AWS_REGION ?? '',
+    credentials: {
+      accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
+      secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
+    },
+  };
+  return {
+    redshift: new RedshiftDataClient({ ...as, endpoint: env.AWS_ENDPOINT_URL_REDSHIFT_DATA ?? '' }),
+    s3: new S3Client({ ...as, endpoint: env.AWS_ENDPOINT_URL_S3 ?? '' }),
+    warehouseBucket: env.MILLRACE_WAREHOUSE_BUCKET ?? 'millrace-warehouse',
+  };
+}
+
+/** Runs a type's day by the same command that a person types. Returns its exit code. */
+async function run({ stack, day, screen, signal }: Scene, type: Table, ...flags: string[]) {
+  const args = ['run', type, '--day', day, ...flags];
+  screen.line(`   $ npx millrace ${args.join(' ')}\n`);
+  const entry = join(CHECKOUT, 'dist', 'cli', 'main.js');
+  return runChild({ entry, args, env: stack.env, signal });
+}
+
+async function showQuestions({ day, screen }: Scene, { redshift }: Services): Promise<void> {
+  for (const { title, sql } of questions(day)) {
+    const { head, rows } = await ask(redshift, sql);
+    screen.line(`\n   ${title}\n`);
+    for (const line of sql.split('\n')) screen.line(`   > ${line}`);
+    screen.line();
+    for (const line of resultTable(head, rows ?? [])) screen.line(`   ${line}`);
+  }
+}
+
+async function showComparison(scene: Scene, services: Services, tableDay: string): Promise<void> {
+  const world = tableWorld({ ...DEMO_SIZE, day: tableDay });
+  for (const table of TABLES) {
+    const { same, text } = await compare(services, table, scene.day, world, tableDay);
+    scene.screen.line(`   ${text}`);
+    if (!same) {
+      throw new DemoFault(
+        'The warehouse does not hold what it must: somebody changed it, or Millrace has a defect. ' +
+          `This loads the day anew: npx millrace run ${table} --day ${scene.day} --again`,
+      );
+    }
+  }
+}
+
+/** Takes a right away and runs the day again; the run must fail, and the table stay as it is. */
+async function showFailure(scene: Scene, { redshift }: Services): Promise<void> {
+  const { screen, day } = scene;
+  const held = `select count(*) from accounts.users where day = '${day}'`;
+  const before = (await ask(redshift, held)).rows?.[0]?.[0];
+  screen.step('A failure: somebody takes the right to insert away from the loader');
+  screen.line(`   $ npm run sql -- "${TAKE_AWAY}"`);
+  await ask(redshift, TAKE_AWAY);
+  if ((await run(scene, 'users', '--again')) !== FAILED)
+    throw new DemoFault('The run did not fail as it should have.');
+  const after = (await ask(redshift, held)).rows?.[0]?.[0];
+  screen.line(`\n   Nothing is lost: the table holds ${after ?? '?'} rows, as before.`);
+  if (after !== before) throw new DemoFault(`Before, it held ${before ?? '?'} rows.`);
+}
+
+/**
+ * From a running stack and worker to questions answered: fills the tables, runs the day of both types, asks, compares.
+ * @throws DemoFault, Interrupted
+ */
+export async function tell(scene: Scene, broken: 'load' | null): Promise<void> {
+  const { screen, folder, stack, day, signal } = scene;
+  const services = servicesOf(stack);
+  await mendLoad(services.redshift);
+
+  screen.step('The source: users and devices in DynamoDB');
+  const filled = await fillTables({ folder, env: stack.seedEnv, day, screen, signal });
+  const size = `${DEMO_SIZE.users.toLocaleString('en-GB')} users, ${DEMO_SIZE.devices.toLocaleString('en-GB')} devices`;
+  screen.line(`   ${size}${filled.written ? '' : ` (of ${filled.tableDay}; they were there)`}`);
+
+  for (const table of TABLES) {
+    screen.step(
+      `${table === 'users' ? 'Users' : 'Devices'} of ${day}: from DynamoDB to the warehouse`,
+    );
+    if ((await run(scene, table)) !== 0) throw new DemoFault(`The run of ${table} failed.`);
+  }
+
+  screen.step('Three questions to the warehouse');
+  await showQuestions(scene, services);
+
+  screen.step('Row for row: what is loaded, and what the seeder says must be');
+  await showComparison(scene, services, filled.tableDay);
+
+  if (broken === 'load') await showFailure(scene, services);
+}

@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { startTemporal } from '../support/a-temporal';
+import { HISTORY_CASES, played } from '../support/history-cases';
+
+const FOLDER = join(__dirname, 'histories');
+
+/** Names of this machine, its files and its processes are not part of what is replayed. */
+const withoutPlaces = (json: string): string =>
+  JSON.stringify(JSON.parse(json), (key, value: unknown) =>
+    key === 'stackTrace' || key === 'identity' ? '' : value,
+  );
+
+/**
+ * Records the cases that have no history yet: `npm run histories`, at a release that changes a workflow. What is there
+ * stays, since runs of that version may be open; a file is deleted when none can be any more.
+ */
+it.each(HISTORY_CASES)('records $name', async (one) => {
+  const temporal = await startTemporal([
+    '--dynamic-config-value',
+    'limit.historyCount.suggestContinueAsNew=120',
+  ]);
+  try {
+    const handle = await played(temporal, one);
+    const json = withoutPlaces(historyToJSON(await handle.fetchHistory()));
+    const version = process.env.npm_package_version ?? '0';
+    writeFileSync(join(FOLDER, `${one.name.replace('.', `.${version}.`)}.json`), json);
+  } finally {
+    await temporal.stop();
+  }
+});
