@@ -19,7 +19,7 @@ const FENCE_WITHIN_MS = 10_000;
 /** Counting 90 days of a large table is seconds; a warehouse that wakes up takes longer. */
 const QUERY_WITHIN_MS = 120_000;
 
-/** Runs one statement of ours. @throws CommandFault 3 without an answer, 1 when the warehouse refuses it */
+/** Runs one statement of ours. @throws CommandFault 3 without an answer, 2 when the user may not ask it, 1 when it is refused otherwise */
 export async function askWarehouse(
   warehouse: Warehouse,
   sql: string,
@@ -30,7 +30,10 @@ export async function askWarehouse(
     if (rows !== null) return rows;
   } catch (error) {
     if (!(error instanceof WarehouseError)) throw error;
-    throw new CommandFault(EXIT.failed, `The warehouse refused a query: ${error.message}.`);
+    throw new CommandFault(
+      error.denied ? EXIT.wrongArguments : EXIT.failed,
+      `The warehouse refused a query: ${error.message}.${error.denied ? ' millrace doctor says which right is missing.' : ''}`,
+    );
   }
   throw new CommandFault(
     EXIT.unreachable,

@@ -1,7 +1,7 @@
 import type { CellState } from '../../core/status/cell';
 
 /** A filled square: its colour, and that of the text on it. */
-export interface Fill {
+interface Fill {
   readonly back: string;
   readonly ink: string;
 }

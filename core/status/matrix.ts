@@ -2,7 +2,7 @@ import { cellOf, isBad, type Cell, type CellState } from './cell';
 import type { TypeFacts } from './day-facts';
 
 /** One data type with its days, in the order of the days. */
-export interface MatrixRow {
+interface MatrixRow {
   readonly dataType: string;
   readonly load: TypeFacts['load'];
   readonly cells: readonly Cell[];

@@ -2,6 +2,7 @@ import { fail } from '../../activities/fail';
 import { createPlanDay } from '../../activities/plan-day';
 import type { AllActivities } from '../../core/contracts/all';
 import { aDataType } from '../support/a-data-type';
+import { aTerminal } from '../support/a-shell';
 import { NOON, startCliWorld, type CliWorld } from '../support/a-cli-world';
 
 const users = aDataType({ name: 'users' });
@@ -110,4 +111,42 @@ it('says by --dry-run what would run and why, and starts nothing', async () => {
   for await (const { workflowId } of world.temporal.env.client.workflow.list({ query }))
     listed.push(workflowId);
   expect(listed).toEqual([]);
+});
+
+it('draws its progress on a terminal, and stops waiting at Ctrl-C while it goes on', async () => {
+  const { terminal, written } = aTerminal(true);
+  const interrupt = new AbortController();
+  let open = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  const ran = await withWorker(
+    {
+      planExport: async () => {
+        await gate;
+        throw fail('TableNotFound', 'There is no table.');
+      },
+    },
+    async () => {
+      const argv = ['backfill', '--from', '2026-11-10', '--to', '2026-11-12', '--types', 'users'];
+      const left = await world.millrace(argv, {
+        terminal,
+        signal: interrupt.signal,
+        sleep: async () => {
+          if (written.status.some((line) => line.includes('running: users'))) interrupt.abort();
+          else await new Promise((resolve) => setTimeout(resolve, 50));
+        },
+      });
+      open();
+      await world.temporal.env.client.workflow
+        .result('backfill/2026-11-10..2026-11-12/users')
+        .catch(() => undefined);
+      return left;
+    },
+  );
+  expect(ran.exitCode).toBe(130);
+  expect(written.status.find((line) => line.includes('running'))).toMatch(
+    /^ {2}0 of 3 runs ended {3}running: users 2026-11-1/,
+  );
+  expect(written.err.at(-1)).toContain(
+    "Cancel it:    temporal workflow cancel --workflow-id 'backfill/2026-11-10..2026-11-12/users'",
+  );
 });

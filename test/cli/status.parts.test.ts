@@ -168,3 +168,27 @@ it('takes seconds for 7 types and 90 days', async () => {
   expect((JSON.parse(looked.out) as Report).counts).toEqual({ missing: 630 });
   expect(performance.now() - began).toBeLessThan(10_000);
 });
+
+it('asks the ledger while a load holds the fence, and says so', async () => {
+  const { name } = snapshotType;
+  const argv = ['status', '--days', '1', '--types', name];
+  const looked = await world.millrace(argv, {
+    clock: () => Date.parse('2026-11-19T01:00:00Z'),
+    open: (config) => {
+      const services = world.open(config);
+      return {
+        ...services,
+        warehouse: {
+          ...services.warehouse,
+          query: async (sql, withinMs) =>
+            sql.includes(`fence_${name}`) && !sql.includes('svv_')
+              ? null
+              : services.warehouse.query(sql, withinMs),
+        },
+      };
+    },
+  });
+  expect(looked.exitCode).toBe(0);
+  expect(looked.out).toContain('2026-11-18  loaded');
+  expect(looked.err).toContain(`A load holds the fence now, so the ledger was asked: ${name}`);
+});

@@ -38,3 +38,13 @@ it.each([
   expect(terminal.live).toBe(false);
   expect(written.err).toBe('said\n');
 });
+
+it.each([
+  ['on a terminal', true, { TERM: 'xterm' }, true],
+  ['into a pipe', false, { TERM: 'xterm' }, false],
+  ['with NO_COLOR', true, { NO_COLOR: '1' }, false],
+  ['on a terminal that cannot', true, { TERM: 'dumb' }, false],
+])('says whether it may be coloured %s', (_, isTTY, environment, wanted) => {
+  const { out, err } = streams(isTTY);
+  expect(terminalOf(out, err, environment).color).toBe(wanted);
+});

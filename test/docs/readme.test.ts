@@ -38,10 +38,15 @@ it.each(found(/^\| `([a-z]+\/)` +\|/gm))('the folder %s is there', (folder) => {
   expect(existsSync(join(ROOT, folder))).toBe(true);
 });
 
+/** A configuration without faults, and a profile that nobody has: only right arguments get as far as asking for it. */
+const ENVIRONMENT = {
+  TEMPORAL_PROFILE: 'nobody',
+  AWS_REGION: 'eu-west-1',
+  MILLRACE_REDSHIFT_WORKGROUP: 'somewhere',
+};
+
 it.each(found(/\bnpx millrace ([^`\n]+)/g))('`npx millrace %s` is understood', async (line) => {
-  // A profile that nobody has: only right arguments get as far as asking for it.
-  const environment = { TEMPORAL_PROFILE: 'nobody' };
-  const { exitCode, err } = await millrace(line.split(' '), environment, {
+  const { exitCode, err } = await millrace(line.split(' '), ENVIRONMENT, {
     catalogue: [...CATALOGUE, declaredIn(readme)],
     clock: () => Date.parse('2026-11-25T12:00:00Z'),
   });

@@ -16,6 +16,7 @@ export interface CliWorld {
   readonly warehouse: TestWarehouse;
   readonly store: MemoryObjectStore;
   readonly environment: Record<string, string>;
+  readonly open: Shell['open'];
   /** Runs one command line over this world. */
   readonly millrace: (
     argv: readonly string[],
@@ -55,7 +56,9 @@ export async function startCliWorld(catalogue: readonly DataType[]): Promise<Cli
     MILLRACE_REDSHIFT_WORKGROUP: 'laptop',
     AWS_REGION: 'eu-west-1',
   };
+  const open: Shell['open'] = () => ({ store, warehouse: port, tables: noTables });
   return {
+    open,
     temporal,
     warehouse,
     store,
@@ -64,7 +67,7 @@ export async function startCliWorld(catalogue: readonly DataType[]): Promise<Cli
       millrace(argv, environment, {
         catalogue,
         clock: NOON,
-        open: () => ({ store, warehouse: port, tables: noTables }),
+        open,
         ...change,
       }),
     withWorker: (change, work) => {
