@@ -99,7 +99,9 @@ module.exports = {
       name: 'production-takes-no-development-package',
       severity: 'error',
       comment: 'The image has no devDependencies: move the package to dependencies.',
-      from: { path: '^(core|workflows|catalogue|activities|clients|config|schedules|workers|cli)/' },
+      from: {
+        path: '^(core|workflows|catalogue|activities|clients|config|schedules|workers|cli)/',
+      },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
