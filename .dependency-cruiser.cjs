@@ -96,6 +96,15 @@ module.exports = {
       to: { path: `^(${ROOMS})/`, pathNot: '^local/seed/' },
     },
     {
+      name: 'production-takes-no-development-package',
+      severity: 'error',
+      comment: 'The image has no devDependencies: move the package to dependencies.',
+      from: {
+        path: '^(core|workflows|catalogue|activities|clients|config|schedules|workers|cli)/',
+      },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'nobody-imports-an-entry-point',
       severity: 'error',
       comment: 'Entry points are started, not imported.',

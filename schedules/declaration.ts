@@ -1,8 +1,8 @@
 /** What happens to a run that is due while the one before it still runs. The names are Temporal's. */
-export type Overlap = 'SKIP' | 'BUFFER_ONE' | 'BUFFER_ALL';
+type Overlap = 'SKIP' | 'BUFFER_ONE' | 'BUFFER_ALL';
 
 /** Minutes or hours of a calendar: from, to and step, both ends included. */
-export interface TimeRange {
+interface TimeRange {
   readonly start: number;
   readonly end: number;
   readonly step: number;

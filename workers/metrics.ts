@@ -66,9 +66,10 @@ export function activityMetrics(
             const result = await next(input);
             took(beganMs, 'done');
             const amounts = hopAmounts(info.activityType, result);
-            rows.add(amounts.rows, labels);
-            bytes.add(amounts.bytes, labels);
-            quarantined.add(amounts.quarantined, labels);
+            // No series for what a hop has none of: a plan has no rows, a load no bytes.
+            if (amounts.rows > 0) rows.add(amounts.rows, labels);
+            if (amounts.bytes > 0) bytes.add(amounts.bytes, labels);
+            if (amounts.quarantined > 0) quarantined.add(amounts.quarantined, labels);
             if (run !== null && info.activityType === 'loadDay')
               newest.loaded(run.dataType, run.day);
             return result;

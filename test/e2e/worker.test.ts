@@ -10,6 +10,9 @@ import { readText, ROOT } from '../support/checkout';
 import { freePort } from '../support/free-port';
 import { CACHE, startTemporal, type TestTemporal } from '../support/a-temporal';
 
+/** Temporal's number for an activity that a worker has taken. */
+const STARTED = 2;
+
 interface LogLine {
   readonly message: string;
   readonly seconds?: number;
@@ -137,7 +140,11 @@ it('answers 503 while it drains, and gives up on what does not hear its cancella
     dataType: 'users',
     day: '2026-11-20',
   });
-  await once(silent, 'request');
+  // Its first activity asks the warehouse, which never answers.
+  const begun = async (): Promise<boolean> =>
+    (await run.describe()).raw.pendingActivities?.some(({ state }) => Number(state) === STARTED) ===
+    true;
+  while (!(await begun())) await new Promise((tick) => setTimeout(tick, 100));
   worker.process.kill('SIGTERM');
   await worker.said('worker drains');
   const { status, body } = await get(worker.health, '/health');
