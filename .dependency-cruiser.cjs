@@ -116,6 +116,6 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|node_modules|\\.stack)/' },
+    exclude: { path: '(^|/)(dist|\\.stack)/' },
   },
 };

@@ -40,7 +40,7 @@ export const FAILURES = {
   BucketNotFound: { retry: false, fix: 'Check the bucket variable, and make the bucket.' },
   AccessDenied: {
     retry: false,
-    fix: 'Give the worker the permission named in the message (infra/iam).',
+    fix: 'Give the worker the permission named in the message (docs/production.md lists them).',
   },
   CredentialsInvalid: { retry: false, fix: 'Check the AWS credentials of the worker.' },
   ServiceUnreachable: {
