@@ -8,7 +8,7 @@ import { fail } from './fail';
 export type Compression = 'GZIP' | 'ZSTD';
 
 /** Small enough that two parts per thread stay far below the memory goal; COPY likes 1 MB to 1 GB. */
-const PART_BYTES = 8 * 2 ** 20;
+const PART_BYTES = 4 * 2 ** 20;
 const CHUNK_BYTES = 256 * 1024;
 
 type Compressor = zlib.Gzip;

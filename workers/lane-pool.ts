@@ -23,7 +23,7 @@ interface Thread {
  * Threads make few objects but unpack into hundreds of megabytes of short-lived buffers, which are freed when young
  * objects are collected: the smaller their space, the sooner (forty megabytes less at the peak on Node 24).
  */
-const YOUNG_MB = 2;
+const YOUNG_MB = 1;
 
 export interface LanePool {
   readonly runLanes: RunLanes;
