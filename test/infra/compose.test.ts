@@ -32,7 +32,11 @@ const schema = JSON.parse(
 const DURATION = /^(\d+(us|ms|s|m|h))+$/;
 
 it('is a compose file', () => {
-  const ajv = new Ajv({ strict: false, allErrors: true, formats: { duration: DURATION } });
+  const ajv = new Ajv({
+    strict: false,
+    allErrors: true,
+    formats: { duration: DURATION, expose: true, ports: true, subnet_ip_address: true },
+  });
   const validate = ajv.compile(schema);
   const isValid = validate(compose);
   expect(validate.errors ?? []).toEqual([]);
