@@ -90,6 +90,11 @@ function decimalFault(
 const DOUBLE = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$|^[+-]?(inf|infinity|nan)$/i;
 /** Rule A73. */
 const BOOLEANS = new Set(['t', 'true', 'y', 'yes', '1', 'f', 'false', 'n', 'no', '0']);
+const isBoolean = (bytes: Buffer, start: number, end: number): boolean => {
+  // `t` and `f` are what COPY's own writers use: no string is made of them.
+  if (end - start === 1 && (bytes[start] === 0x74 || bytes[start] === 0x66)) return true;
+  return BOOLEANS.has(bytes.toString('latin1', start, end).toLowerCase());
+};
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function two(bytes: Buffer, at: number): number {
@@ -154,9 +159,7 @@ export function fieldFault(
         ? null
         : { code: 1208, reason: 'Invalid value for FLOAT' };
     case 'boolean':
-      return BOOLEANS.has(bytes.toString('latin1', start, end).toLowerCase())
-        ? null
-        : { code: 1210, reason: 'Unknown boolean format' };
+      return isBoolean(bytes, start, end) ? null : { code: 1210, reason: 'Unknown boolean format' };
     case 'date':
       return end - start >= 10 && isDate(bytes, start) && isTimeOfDay(bytes, start + 10, end)
         ? null

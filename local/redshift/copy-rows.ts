@@ -23,6 +23,24 @@ const SAME_ESCAPE = new Uint8Array(256);
 for (const byte of [BACKSLASH, LF, 0x0d, 0x7c, 0x09, 0x22, 0x27]) SAME_ESCAPE[byte] = 1;
 const SHOWN = 1024;
 
+/** A fault of a row, and the field that it is in. */
+interface RowFault {
+  readonly column: CopyColumn | null;
+  readonly start: number;
+  readonly end: number;
+  readonly fault: FieldFault;
+}
+const NOT_UTF8: FieldFault = {
+  code: 1220,
+  reason: 'String contains invalid or unsupported UTF-8 codepoints.',
+};
+const NULL_BYTE: FieldFault = {
+  code: 1218,
+  reason: 'Invalid null byte - field longer than 1 byte',
+};
+const EXTRA_COLUMN: FieldFault = { code: 1202, reason: 'Extra column(s) found' };
+const NO_DELIMITER: FieldFault = { code: 1214, reason: 'Delimiter not found' };
+
 export interface RowReader {
   /** Rows of one more block in PostgreSQL's text format; what follows the last whole row is kept for the next. */
   readonly block: (bytes: Buffer) => Buffer;
@@ -56,15 +74,26 @@ export function rowReader(columns: readonly CopyColumn[], rules: Rules): RowRead
   let out = Buffer.allocUnsafe(1 << 20);
   let w = 0;
 
-  const emit = (bytes: Buffer, start: number, end: number): void => {
-    if (end > start) w += bytes.copy(out, w, start, end);
-  };
+  /** Input from here on is not copied yet: what both formats spell alike is copied in long pieces. */
+  let pending = 0;
 
-  const isMarker = (bytes: Buffer, start: number, end: number): boolean =>
-    end - start === marker.length && marker.compare(bytes, start, end) === 0;
+  function copyUpTo(bytes: Buffer, end: number): void {
+    if (end > pending) w += bytes.copy(out, w, pending, end);
+    pending = end;
+  }
+
+  function isMarker(bytes: Buffer, start: number, end: number): boolean {
+    if (end - start !== marker.length) return false;
+    for (let at = 0; at < marker.length; at += 1)
+      if (bytes[start + at] !== marker[at]) return false;
+    return true;
+  }
+  const sameMarker = marker.equals(pgMarker);
 
   /** Writes a field that is not null, with the escapes that PostgreSQL would read otherwise taken out. */
-  function emitEscaped(bytes: Buffer, start: number, end: number): void {
+  function rewriteEscapes(bytes: Buffer, start: number, end: number): void {
+    copyUpTo(bytes, start);
+    pending = end;
     for (let at = start; at < end; at += 1) {
       const byte = bytes[at] ?? 0;
       if (byte === BACKSLASH && escape) {
@@ -94,24 +123,34 @@ export function rowReader(columns: readonly CopyColumn[], rules: Rules): RowRead
     column: CopyColumn,
   ): FieldFault | null {
     const isText = column.kind === 'text' || column.kind === 'char';
-    let isNull = isMarker(bytes, start, end) || (start === end && (!isText || rules.emptyAsNull));
+    const marked = isMarker(bytes, start, end);
+    let isNull = marked || (start === end && (!isText || rules.emptyAsNull));
     if (!isNull && !isText) {
       isNull = true;
       for (let at = start; at < end && isNull; at += 1) isNull = bytes[at] === 0x20; // blanks only: null (A38)
     }
     if (isNull) {
       if (column.notNull) return { code: 1213, reason: 'Missing data for not-null field' };
+      if (marked && sameMarker) return null;
+      copyUpTo(bytes, start);
       w += pgMarker.copy(out, w);
+      pending = end;
       return null;
     }
     const fault = fieldFault(bytes, start, end, escape ? slashes : 0, column);
     if (fault !== null) return fault;
-    if (slashes > 0) emitEscaped(bytes, start, end);
+    if (slashes > 0) rewriteEscapes(bytes, start, end);
     else if (column.kind === 'decimal')
-      emit(bytes, start, decimalEnd(bytes, start, end, column.scale));
-    else if (column.kind === 'date') emit(bytes, start, start + 10);
-    else emit(bytes, start, end);
+      cutAt(bytes, decimalEnd(bytes, start, end, column.scale), end);
+    else if (column.kind === 'date') cutAt(bytes, start + 10, end);
     return null;
+  }
+
+  /** Leaves out what stands between `last` and the field's end. */
+  function cutAt(bytes: Buffer, last: number, end: number): void {
+    if (last === end) return;
+    copyUpTo(bytes, last);
+    pending = end;
   }
 
   function report(
@@ -134,19 +173,11 @@ export function rowReader(columns: readonly CopyColumn[], rules: Rules): RowRead
     });
   }
 
-  /** One row from `from` to its newline at `to`; `lines` newlines are inside it. */
-  function row(bytes: Buffer, from: number, to: number, whole: boolean): void {
-    const begin = w;
+  /** What is wrong with the row from `from` to its newline at `to`, with its place; null when it is written. */
+  function rowFault(bytes: Buffer, from: number, to: number): RowFault | null {
     let start = from;
     let slashes = 0;
     let index = 0;
-    if (!whole && !isUtf8(bytes.subarray(from, to))) {
-      report(bytes, from, to, null, from, from, {
-        code: 1220,
-        reason: 'String contains invalid or unsupported UTF-8 codepoints.',
-      });
-      return;
-    }
     for (let at = from; at <= to; at += 1) {
       const byte = bytes[at];
       if (at < to && byte === BACKSLASH) {
@@ -156,38 +187,34 @@ export function rowReader(columns: readonly CopyColumn[], rules: Rules): RowRead
       }
       if (at < to && byte !== delimiter) {
         if (byte !== 0) continue;
-        report(bytes, from, to, columns[index] ?? null, at, at, {
-          code: 1218,
-          reason: 'Invalid null byte - field longer than 1 byte',
-        });
-        w = begin;
-        return;
+        return { column: columns[index] ?? null, start: at, end: at, fault: NULL_BYTE };
       }
       const column = columns[index];
-      const fault =
-        column === undefined
-          ? { code: 1202, reason: 'Extra column(s) found' }
-          : field(bytes, start, at, slashes, column);
-      if (fault !== null) {
-        report(bytes, from, to, column ?? null, start, at, fault);
-        w = begin;
-        return;
-      }
+      const fault = column === undefined ? EXTRA_COLUMN : field(bytes, start, at, slashes, column);
+      if (fault !== null) return { column: column ?? null, start, end: at, fault };
       index += 1;
-      if (at < to) out[w++] = delimiter;
       start = at + 1;
       slashes = 0;
     }
-    if (index < columns.length) {
-      report(bytes, from, to, columns[index] ?? null, start - 1, to, {
-        code: 1214,
-        reason: 'Delimiter not found',
-      });
-      w = begin;
+    if (index === columns.length) return null;
+    return { column: columns[index] ?? null, start: start - 1, end: to, fault: NO_DELIMITER };
+  }
+
+  /** One row; a faulty one is left out of what is written, and reported. */
+  function row(bytes: Buffer, from: number, to: number, whole: boolean): void {
+    const [writtenBefore, pendingBefore] = [w, pending];
+    const found =
+      !whole && !isUtf8(bytes.subarray(from, to))
+        ? { column: null, start: from, end: from, fault: NOT_UTF8 }
+        : rowFault(bytes, from, to);
+    if (found === null) {
+      rows += 1;
       return;
     }
-    out[w++] = LF;
-    rows += 1;
+    [w, pending] = [writtenBefore, pendingBefore];
+    copyUpTo(bytes, from);
+    pending = to + 1;
+    report(bytes, from, to, found.column, found.start, found.end, found.fault);
   }
 
   /** All whole rows of `bytes`; returns where the next one begins. */
@@ -203,8 +230,11 @@ export function rowReader(columns: readonly CopyColumn[], rules: Rules): RowRead
         at = bytes.indexOf(LF, at + 1);
       }
       if (at < 0) return from;
-      if (skip > 0) skip -= 1;
-      else row(bytes, from, at, clean);
+      if (skip > 0) {
+        skip -= 1;
+        copyUpTo(bytes, from);
+        pending = at + 1;
+      } else row(bytes, from, at, clean);
       line += inner + 1;
       inner = 0;
       from = at + 1;
@@ -216,7 +246,9 @@ export function rowReader(columns: readonly CopyColumn[], rules: Rules): RowRead
     const room = bytes.length * 2 + (bytes.length + 64) * Math.max(1, pgMarker.length);
     if (out.length < room) out = Buffer.allocUnsafe(room);
     w = 0;
+    pending = 0;
     const end = wholeRows(bytes);
+    copyUpTo(bytes, end);
     kept = Buffer.from(bytes.subarray(end));
     return Buffer.from(out.subarray(0, w));
   }
