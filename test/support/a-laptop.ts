@@ -30,6 +30,8 @@ export interface WorkerProcess {
 }
 
 const DIST = join(CHECKOUT, 'dist');
+/** What every worker of this test run has said, those that were killed included. */
+export const workerLogs: (readonly string[])[] = [];
 /** A pending activity that a worker has taken, in Temporal's own numbers (PendingActivityState). */
 const STARTED: unknown = 2;
 
@@ -40,6 +42,7 @@ export async function startWorker(env: Stack['env'], dist = DIST): Promise<Worke
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const log: string[] = [];
+  workerLogs.push(log);
   const exited = once(child, 'exit');
   const ready = new Promise<void>((resolve) => {
     createInterface({ input: child.stderr }).on('line', (line) => {
