@@ -9,7 +9,7 @@ const LAW = {
   schedules: ['core', 'catalogue'],
   workers: ['core', 'catalogue', 'clients', 'config', 'activities'],
   cli: ['core', 'catalogue', 'clients', 'config', 'schedules'],
-  local: ['core', 'config', 'schedules'],
+  local: ['core', 'config', 'schedules', 'cli'],
 };
 const ROOMS = [...Object.keys(LAW), 'services', 'test', 'bench', 'infra', 'tools'].join('|');
 

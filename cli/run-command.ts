@@ -1,5 +1,6 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import type { DailyEtlInput } from '../core/inputs/daily-etl';
+import { dailyEtlId } from '../core/temporal-names';
 import { EXIT } from './exit-code';
 import { duration } from './figures';
 import { runFailure, runFailureText } from './run-failure-text';
@@ -18,8 +19,11 @@ export interface RunOptions {
   readonly json: boolean;
 }
 
+/** What a run is watched with. */
+type Watcher = Pick<Shell, 'terminal' | 'surroundings' | 'clock' | 'signal'>;
+
 interface Run {
-  readonly shell: Shell;
+  readonly shell: Watcher;
   readonly temporal: Temporal;
   readonly input: DailyEtlInput;
   readonly options: RunOptions;
@@ -78,9 +82,21 @@ function showStarted(run: Run, workflowId: string, runId: string, link: string):
   );
 }
 
+/** Shows a run until it ends, or until the person has seen enough. */
+async function follow(run: Run, handle: RunHandle, link: string): Promise<number> {
+  const { client } = run.temporal;
+  const { terminal, clock, signal } = run.shell;
+  const view = runView(terminal, clock);
+  if ((await watchRun({ client, handle, view, clock, signal })) === 'ended') {
+    return showEnd(run, handle, link);
+  }
+  terminal.err(`Not waiting any more. The run goes on: ${link}`);
+  return EXIT.interrupted;
+}
+
 async function startAndWatch(run: Run): Promise<number> {
   const { shell, temporal, input, options } = run;
-  const { terminal, clock, signal } = shell;
+  const { terminal, signal } = shell;
   if (signal.aborted) return EXIT.interrupted;
   const started = await startRun(temporal.client, input);
   if (started.state === 'open') return showOpenRun(run, started.handle);
@@ -91,12 +107,19 @@ async function startAndWatch(run: Run): Promise<number> {
     showStarted(run, handle.workflowId, runId, link);
     return EXIT.done;
   }
-  const view = runView(terminal, clock);
-  if ((await watchRun({ client: temporal.client, handle, view, clock, signal })) === 'ended') {
-    return showEnd(run, handle, link);
-  }
-  terminal.err(`Not waiting any more. The run goes on: ${link}`);
-  return EXIT.interrupted;
+  return follow(run, handle, link);
+}
+
+/** Shows a run that something else has started, as `millrace run` shows its own. */
+export async function followRun(
+  { shell, temporal, input }: Omit<Run, 'options'>,
+  runId: string,
+): Promise<number> {
+  const run: Run = { shell, temporal, input, options: { wait: true, json: false } };
+  const handle = temporal.client.workflow.getHandle(dailyEtlId(input.dataType, input.day), runId);
+  const link = linkOf(run, handle.workflowId, runId);
+  shell.terminal.err(`${input.dataType} of ${input.day}: started\n  ${link}`);
+  return follow(run, handle, link);
 }
 
 /** `millrace run`: starts `dailyEtl` for one type and day, shows it, and says what it came to. */

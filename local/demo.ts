@@ -5,12 +5,18 @@ import { DemoFault, Interrupted } from './demo/interrupted';
 import type { DemoOptions } from './demo/options';
 import { screenOn, type Screen } from './demo/screen';
 import { tell } from './demo/story';
+import { serveStatus, writtenStatus, type StatusServer } from './demo/status-page';
+import { millrace, type Place } from './demo/command';
 import { endLeftWorker, startWorker, type DemoWorker } from './demo/worker';
 import { addressLines } from './run/addresses';
 import { CHECKOUT } from './run/checkout';
 import { startStack, StackFault, type Stack } from './stack';
 
 const FOLDER = join(CHECKOUT, '.stack');
+/** `millrace` runs in the checkout; shown as a person would type it. */
+const STATUS_FILE = '.stack/status.html';
+/** Exit code of `millrace status` when a day is not whole: the demo loads one of many. */
+const NOT_WHOLE = 4;
 const INTERRUPTED = 130;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -18,11 +24,25 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 interface Cast {
   stack: Stack | null;
   worker: DemoWorker | null;
+  page: StatusServer | null;
 }
 
 const seconds = (sinceMs: number): string => `${((Date.now() - sinceMs) / 1000).toFixed(1)} s`;
 
-async function start(screen: Screen, cast: Cast): Promise<Stack> {
+/** The page's address, beside those of the stack; with --once nobody would have the time to open it. */
+async function servePage(stack: Stack, cast: Cast, signal: AbortSignal) {
+  const port = stack.ports.statusPage;
+  const file = join(CHECKOUT, STATUS_FILE);
+  cast.page = await serveStatus(port, () => writtenStatus({ stack, signal }, file));
+  return { name: 'Status page', url: `http://127.0.0.1:${port}` };
+}
+
+async function start(
+  screen: Screen,
+  cast: Cast,
+  once: boolean,
+  signal: AbortSignal,
+): Promise<Stack> {
   const beganMs = Date.now();
   screen.step('The stack: Temporal, S3, DynamoDB, and a Redshift Data API over PostgreSQL');
   const say = (line: string): void => screen.line(`   ${line}`);
@@ -31,7 +51,8 @@ async function start(screen: Screen, cast: Cast): Promise<Stack> {
   await endLeftWorker(FOLDER);
   cast.worker = await startWorker(FOLDER, stack.env);
   screen.line(`   ready after ${seconds(beganMs)}; the worker writes to ${cast.worker.log}`);
-  for (const line of addressLines(stack.addresses)) screen.line(` ${line}`);
+  const page = once ? [] : [await servePage(stack, cast, signal)];
+  for (const line of addressLines([...stack.addresses, ...page])) screen.line(` ${line}`);
   return stack;
 }
 
@@ -61,6 +82,13 @@ function next(day: string, uiUrl: string, { once, broken }: DemoOptions): string
   ];
 }
 
+async function writePage(place: Place): Promise<void> {
+  place.screen.step('The status page');
+  const code = await millrace(place, 'status', '--html', STATUS_FILE);
+  if (code !== 0 && code !== NOT_WHOLE)
+    throw new DemoFault(`The status page was not written: millrace status ended with ${code}.`);
+}
+
 const aborted = (signal: AbortSignal): Promise<null> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve(null);
@@ -71,10 +99,11 @@ async function show(options: DemoOptions, screen: Screen, cast: Cast, signal: Ab
   const beganMs = Date.now();
   // Taken once and passed on: the demo may run over midnight.
   const day = lastEndedDay(beganMs);
-  const stack = await start(screen, cast);
+  const stack = await start(screen, cast, options.once, signal);
   const story = tell({ folder: FOLDER, stack, day, screen, signal }, options.broken);
   const fault = await Promise.race([story.then(() => null), stack.failed]);
   if (fault !== null) throw fault;
+  if (options.once) await writePage({ stack, screen, signal });
   screen.line(`\nDone in ${seconds(beganMs)}.`);
   for (const line of next(day, stack.env.MILLRACE_TEMPORAL_UI_URL ?? '', options))
     screen.line(line);
@@ -94,7 +123,7 @@ function exitCodeOf(error: unknown, screen: Screen): number {
 /** `npm run demo`, once everything is installed and built. Returns the exit code. */
 export async function demo(options: DemoOptions): Promise<number> {
   const screen = screenOn(process.stdout, process.env.TERM === 'dumb', Date.now);
-  const cast: Cast = { stack: null, worker: null };
+  const cast: Cast = { stack: null, worker: null, page: null };
   const interrupt = new AbortController();
   const onSignal = (): void => {
     // Before the stack is there its start cannot be stopped, but leaving ends its parts.
@@ -112,6 +141,7 @@ export async function demo(options: DemoOptions): Promise<number> {
     // Whatever a step has started ends with it.
     interrupt.abort();
     if (cast.stack !== null) screen.line('Ending the worker and the stack ...');
+    await cast.page?.stop();
     await cast.worker?.stop();
     await cast.stack?.stop();
   }

@@ -7,7 +7,7 @@ import { promisify, parseArgs } from 'node:util';
 
 /**
  * Takes pictures of a page in headless Chromium, for docs/images and for looking at it:
- *   npx tsx tools/screenshots.ts <file or url> <folder> <name> [--views phone,desktop,phone-dark,desktop-dark] [--height 900]
+ *   node dist/tools/screenshots.js <file or url> <folder> <name> [--views phone,desktop,phone-dark,desktop-dark] [--height 900]
  * Chromium is CHROMIUM, or the first of chromium, chromium-browser, google-chrome on PATH.
  */
 

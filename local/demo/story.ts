@@ -1,17 +1,16 @@
-import { join } from 'node:path';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ask } from '../redshift/ask';
 import { resultTable } from '../redshift/result-table';
-import { CHECKOUT } from '../run/checkout';
-import { tableWorld, TABLES, type Table } from '../seed/world';
+import { tableWorld, TABLES } from '../seed/world';
 import type { Stack } from '../stack';
 import { mendLoad, TAKE_AWAY } from './break-load';
-import { runChild } from './child';
+import { millrace } from './command';
 import { compare, type Services } from './compare';
 import { DEMO_SIZE, fillTables } from './fill-tables';
 import { DemoFault } from './interrupted';
 import { questions } from './questions';
+import { runBySchedule } from './run-by-schedule';
 import type { Screen } from './screen';
 
 /** What the demo's steps work with. */
@@ -38,14 +37,6 @@ function servicesOf({ env }: Stack): Services {
     s3: new S3Client({ ...as, endpoint: env.AWS_ENDPOINT_URL_S3 ?? '' }),
     warehouseBucket: env.MILLRACE_WAREHOUSE_BUCKET ?? 'millrace-warehouse',
   };
-}
-
-/** Runs a type's day by the same command that a person types. Returns its exit code. */
-async function run({ stack, day, screen, signal }: Scene, type: Table, ...flags: string[]) {
-  const args = ['run', type, '--day', day, ...flags];
-  screen.line(`   $ npx millrace ${args.join(' ')}\n`);
-  const entry = join(CHECKOUT, 'dist', 'cli', 'main.js');
-  return runChild({ entry, args, env: stack.env, signal });
 }
 
 async function showQuestions({ day, screen }: Scene, { redshift }: Services): Promise<void> {
@@ -80,7 +71,7 @@ async function showFailure(scene: Scene, { redshift }: Services): Promise<void> 
   screen.step('A failure: somebody takes the right to insert away from the loader');
   screen.line(`   $ npm run sql -- "${TAKE_AWAY}"`);
   await ask(redshift, TAKE_AWAY);
-  if ((await run(scene, 'users', '--again')) !== FAILED)
+  if ((await millrace(scene, 'run', 'users', '--day', day, '--again')) !== FAILED)
     throw new DemoFault('The run did not fail as it should have.');
   const after = (await ask(redshift, held)).rows?.[0]?.[0];
   screen.line(`\n   Nothing is lost: the table holds ${after ?? '?'} rows, as before.`);
@@ -88,7 +79,7 @@ async function showFailure(scene: Scene, { redshift }: Services): Promise<void> 
 }
 
 /**
- * From a running stack and worker to questions answered: fills the tables, runs the day of both types, asks, compares.
+ * From a running stack and worker to questions answered: fills the tables, lets the schedule run the day, asks, compares.
  * @throws DemoFault, Interrupted
  */
 export async function tell(scene: Scene, broken: 'load' | null): Promise<void> {
@@ -101,12 +92,7 @@ export async function tell(scene: Scene, broken: 'load' | null): Promise<void> {
   const size = `${DEMO_SIZE.users.toLocaleString('en-GB')} users, ${DEMO_SIZE.devices.toLocaleString('en-GB')} devices`;
   screen.line(`   ${size}${filled.written ? '' : ` (of ${filled.tableDay}; they were there)`}`);
 
-  for (const table of TABLES) {
-    screen.step(
-      `${table === 'users' ? 'Users' : 'Devices'} of ${day}: from DynamoDB to the warehouse`,
-    );
-    if ((await run(scene, table)) !== 0) throw new DemoFault(`The run of ${table} failed.`);
-  }
+  await runBySchedule(scene);
 
   screen.step('Three questions to the warehouse');
   await showQuestions(scene, services);

@@ -11,6 +11,7 @@ export const USUAL_PORTS = {
   redshift: 8439,
   postgres: 5439,
   slack: 8240,
+  statusPage: 8241,
 } as const;
 
 type PortName = keyof typeof USUAL_PORTS;
