@@ -19,8 +19,6 @@ const lane = (displayName, testMatch, testPathIgnorePatterns = []) => ({
 module.exports = {
   // A test that starts servers and runs a load needs more than jest's 5 s; none of ours waits longer than this for anything.
   testTimeout: 120_000,
-  // Most of the time is spent waiting for servers and heartbeats, so every core takes a file.
-  maxWorkers: '100%',
   projects: [
     lane(
       'unit',
