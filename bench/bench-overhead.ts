@@ -4,6 +4,7 @@ import type { BenchOptions } from './bench-options';
 import type { Goal } from './goal';
 import { overheadOfPeers } from './overhead-peers';
 import { benchBackfill } from './overhead-backfill';
+import { slackLine } from './overhead-slack';
 import { startStage, type Stage } from './overhead-stage';
 import { stepsOf, WIDE, WIDE_CHUNKS } from './overhead-work';
 import { rounds, typical, type Contestant } from './rounds';
@@ -137,6 +138,7 @@ export async function benchOverhead(options: BenchOptions): Promise<Goal[]> {
     console.log(table([heads, ...compared.flatMap(({ rows }) => rows)]));
     const peers = await overheadOfPeers(activitiesOf(1), options.rounds);
     console.log(`\n${peers.join('\n')}`);
+    console.log(`\n${await slackLine(stage.client, stage.slack)}`);
     console.log(`\n${await benchBackfill(stage, options.days ?? DEFAULT_DAYS)}`);
     return compared.flatMap(({ goals }) => goals);
   } finally {

@@ -8,6 +8,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { SEARCH_ATTRIBUTES } from '../core/temporal-names';
 import { temporalCli } from '../local/temporal-cli';
+import { startSlack, type TestSlack } from '../test/support/a-slack';
 import { ROOT } from './folders';
 import type { WorkerHears, WorkerSays } from './overhead-worker';
 
@@ -16,13 +17,14 @@ export type WorkerFigures = Exclude<WorkerSays, 'ready'>;
 
 export interface Stage {
   readonly client: Client;
+  readonly slack: TestSlack;
   readonly worker: () => Promise<WorkerFigures>;
   readonly stop: () => Promise<void>;
 }
 
 /** Starts the worker's process. @throws Error when it ends before it polls */
-async function startWorker(address: string) {
-  const child = fork(join(__dirname, 'overhead-worker.js'), [address]);
+async function startWorker(address: string, slackUrl: string) {
+  const child = fork(join(__dirname, 'overhead-worker.js'), [address, slackUrl]);
   const ended = once(child, 'exit');
   const next = async (): Promise<WorkerSays> => {
     const [said] = (await Promise.race([
@@ -47,7 +49,7 @@ async function startWorker(address: string) {
   };
 }
 
-/** Temporal's dev server as the laptop's stack has it (a file, WAL, synchronous=OFF), and a worker beside it. */
+/** Temporal's dev server as the laptop's stack has it (a file, WAL, synchronous=OFF), a worker beside it, and a Slack. */
 export async function startStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-overhead-'));
   const path = await temporalCli(join(ROOT, '.stack'), console.log);
@@ -61,14 +63,17 @@ export async function startStage(): Promise<Stage> {
       extraArgs: ['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=OFF'],
     },
   });
+  const slack = await startSlack();
   const teardown = async (): Promise<void> => {
+    await slack.stop();
     await env.teardown();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const worker = await startWorker(env.address);
+    const worker = await startWorker(env.address, slack.url);
     return {
       client: env.client,
+      slack,
       worker: worker.figures,
       stop: async () => {
         await worker.stop();

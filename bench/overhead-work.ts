@@ -1,3 +1,6 @@
+import { fail } from '../activities/fail';
+import type { LoadReport } from '../core/contracts/load';
+import type { SlackActivities } from '../core/contracts/slack';
 import { fakeActivities, planOfInput } from '../test/support/fake-activities';
 import { aDataType } from '../test/support/a-data-type';
 import { createPlanDay } from '../activities/plan-day';
@@ -12,11 +15,26 @@ export const EMPTY_TYPES = Array.from({ length: 7 }, (_, at) =>
 export const WIDE = 'wide';
 export const WIDE_CHUNKS = 200;
 
+/** A data type whose load the warehouse refuses. */
+export const FAILING = 'failing';
+
 /** Activities of a run, step by step, those of a step side by side; planRun to loadDay. */
 export const stepsOf = (chunks: number): readonly number[] => [1, 1, 1, 1, 1, chunks, 1, 1];
 
-/** Activities that return at once, but for the plan of a backfill, which is the worker's own. */
-export function emptyActivities(): AllActivities & { empty: () => Promise<void> } {
+const LOADED: LoadReport = {
+  outcome: 'loaded',
+  epoch: 'e',
+  generation: 'g1',
+  staged: 9,
+  duplicates: 0,
+  loaded: 9,
+  loadedBy: null,
+};
+
+/** Activities that return at once, but for the plan of a backfill and Slack, which are the worker's own. */
+export function emptyActivities(
+  slack: SlackActivities,
+): AllActivities & { empty: () => Promise<void> } {
   const { calls, ...fakes } = fakeActivities(
     {
       planRun: planOfInput,
@@ -31,6 +49,11 @@ export function emptyActivities(): AllActivities & { empty: () => Promise<void> 
           chunks: dataType === WIDE ? WIDE_CHUNKS : 1,
         },
       }),
+      loadDay: async ({ run: { dataType } }) => {
+        if (dataType !== FAILING) return LOADED;
+        throw fail('WarehouseDenied', 'The right INSERT is missing.');
+      },
+      ...slack,
       ...createPlanDay({ catalogue: EMPTY_TYPES, clock: Date.now }),
     },
     { segments: 1 },

@@ -1,6 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createPostToSlack } from '../activities/post-to-slack';
+import { slackWebhook } from '../clients/slack';
+import { temporalHistory } from '../clients/temporal-history';
 import { bundleWorkflows } from '../workers/workflow-bundle';
 import { emptyActivities } from './overhead-work';
 
@@ -18,11 +22,23 @@ function figures(): WorkerSays {
 }
 
 /** A worker of both queues with the options of workers/etl.ts and activities that return at once. */
-async function main(address: string): Promise<void> {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+async function main(address: string, slackUrl: string): Promise<void> {
+  // On a busy machine the server may give up a task that the worker still answers; it is done again, and is no news here.
+  const filter = { core: 'ERROR', other: 'ERROR' } as const;
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { console: {}, filter } },
+  });
   const connection = await NativeConnection.connect({ address });
   const code = await bundleWorkflows(join(__dirname, 'overhead-workflows.js'));
-  const shared = { connection, activities: { ...emptyActivities() } };
+  const client = new Client({ connection });
+  const slack = createPostToSlack({
+    slack: slackWebhook(slackUrl),
+    history: temporalHistory(client, Date.now),
+    place: { uiUrl: null, namespace: 'default' },
+    log: console.error,
+  });
+  const shared = { connection, activities: { ...emptyActivities(slack) } };
   const workers = await Promise.all([
     Worker.create({ ...shared, taskQueue: 'etl', workflowBundle: { code } }),
     Worker.create({
@@ -42,7 +58,7 @@ async function main(address: string): Promise<void> {
   await connection.close();
 }
 
-main(process.argv[2] ?? '').then(
+main(process.argv[2] ?? '', process.argv[3] ?? '').then(
   () => process.exit(0),
   (error: unknown) => {
     console.error(error);
