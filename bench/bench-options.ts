@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const BENCHMARKS = ['transform', 'export', 'load'] as const;
+export const BENCHMARKS = ['transform', 'export', 'load', 'overhead'] as const;
 export type Benchmark = (typeof BENCHMARKS)[number];
 
 export interface BenchOptions {
@@ -8,12 +8,14 @@ export interface BenchOptions {
   /** Exit with 1 when a goal is missed. */
   readonly strict: boolean;
   readonly items: number | null;
+  /** Days of overhead's backfill. */
+  readonly days: number | null;
   readonly rounds: number;
   /** Take part only if the name holds one of these. */
   readonly only: readonly string[];
 }
 
-export const USAGE = `npm run bench -- ${BENCHMARKS.join('|')} [--strict] [--items N] [--rounds N] [--only NAME,NAME]`;
+export const USAGE = `npm run bench -- ${BENCHMARKS.join('|')} [--strict] [--items N] [--days N] [--rounds N] [--only NAME,NAME]`;
 
 /** @throws Error that says what is wrong with the arguments */
 export function benchOptions(args: readonly string[]): BenchOptions {
@@ -23,6 +25,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     options: {
       strict: { type: 'boolean', default: false },
       items: { type: 'string' },
+      days: { type: 'string' },
       rounds: { type: 'string', default: '3' },
       only: { type: 'string', default: '' },
     },
@@ -38,6 +41,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     benchmark,
     strict: values.strict,
     items: values.items === undefined ? null : count('items', values.items),
+    days: values.days === undefined ? null : count('days', values.days),
     rounds: count('rounds', values.rounds),
     only: values.only.split(',').filter((name) => name !== ''),
   };

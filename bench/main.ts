@@ -1,6 +1,7 @@
 import { benchOptions, USAGE, type Benchmark, type BenchOptions } from './bench-options';
 import { benchExport } from './bench-export';
 import { benchLoad } from './bench-load';
+import { benchOverhead } from './bench-overhead';
 import { benchTransform } from './bench-transform';
 import { goalLine, isMet, type Goal } from './goal';
 
@@ -8,6 +9,7 @@ const RUN: Readonly<Record<Benchmark, (options: BenchOptions) => Promise<Goal[]>
   transform: benchTransform,
   export: benchExport,
   load: benchLoad,
+  overhead: benchOverhead,
 };
 
 /** Exit codes: 0 done; 1 a benchmark failed or, with `--strict`, a goal was missed; 2 wrong arguments. */

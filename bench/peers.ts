@@ -12,11 +12,19 @@ const PYTHON_PACKAGES = {
   duckdb: '2.0.0',
   pyspark: '4.3.0',
   boto3: '1.44.5',
+  dagster: '1.13.29',
 } as const;
 export type PythonPeer = keyof typeof PYTHON_PACKAGES;
 
 const VENV = join(PEERS, 'python');
 export const PYTHON = join(VENV, 'bin', 'python');
+/** Airflow pins what others need newer: an environment of its own. */
+const AIRFLOW = '3.3.2';
+const AIRFLOW_VENV = join(PEERS, 'airflow');
+export const AIRFLOW_PYTHON = join(AIRFLOW_VENV, 'bin', 'python');
+/** It is looked at beside others, and worth no longer wait. */
+const AIRFLOW_INSTALL_MS = 120_000;
+
 export const SPARK_SUBMIT = join(VENV, 'bin', 'spark-submit');
 export const RUST = join(PEERS, 'rust', 'release', 'tlimit');
 export const NODE_24 = join(PEERS, 'node24', 'node_modules', 'node', 'bin', 'node');
@@ -42,6 +50,20 @@ export const pythonPeer = (peer: PythonPeer): Promise<string | null> => {
     async () => {
       if (!existsSync(PYTHON)) await run('python3', ['-m', 'venv', VENV]);
       await run(PYTHON, ['-m', 'pip', 'install', '--quiet', `${peer}==${PYTHON_PACKAGES[peer]}`]);
+      writeFileSync(done, '');
+    },
+  );
+};
+
+export const airflowPeer = (): Promise<string | null> => {
+  const done = join(PEERS, `airflow-${AIRFLOW}`);
+  return orReason(
+    `Airflow ${AIRFLOW}`,
+    () => existsSync(done),
+    async () => {
+      if (!existsSync(AIRFLOW_PYTHON)) await run('python3', ['-m', 'venv', AIRFLOW_VENV]);
+      const args = ['-m', 'pip', 'install', '--quiet', `apache-airflow==${AIRFLOW}`];
+      await run(AIRFLOW_PYTHON, args, { timeout: AIRFLOW_INSTALL_MS });
       writeFileSync(done, '');
     },
   );
