@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastEndedDay } from '../core/day';
 import { GIVE_BACK } from './demo/break-load';
@@ -10,6 +11,7 @@ import { millrace, type Place } from './demo/command';
 import { endLeftWorker, startWorker, type DemoWorker } from './demo/worker';
 import { addressLines } from './run/addresses';
 import { CHECKOUT } from './run/checkout';
+import { isTaken, statusPagePort, type Ports } from './run/ports';
 import { startStack, StackFault, type Stack } from './stack';
 
 const FOLDER = join(CHECKOUT, '.stack');
@@ -29,11 +31,19 @@ interface Cast {
 
 const seconds = (sinceMs: number): string => `${((Date.now() - sinceMs) / 1000).toFixed(1)} s`;
 
+/** Notes the page's port beside those of the stack, where others look for them. */
+function notePort(statusPage: number): void {
+  const file = join(FOLDER, 'ports.json');
+  const ports = JSON.parse(readFileSync(file, 'utf8')) as Ports;
+  writeFileSync(file, `${JSON.stringify({ ...ports, statusPage }, null, 2)}\n`);
+}
+
 /** The page's address, beside those of the stack; with --once nobody would have the time to open it. */
 async function servePage(stack: Stack, cast: Cast, signal: AbortSignal) {
-  const port = stack.ports.statusPage;
+  const port = await statusPagePort(isTaken);
   const file = join(CHECKOUT, STATUS_FILE);
   cast.page = await serveStatus(port, () => writtenStatus({ stack, signal }, file));
+  notePort(port);
   return { name: 'Status page', url: `http://127.0.0.1:${port}` };
 }
 

@@ -31,11 +31,15 @@ async function pageOf(client: Client, ui: string, query: string): Promise<string
   throw new Error(`Temporal has no run with ${query}. Before: npm run demo -- --break load`);
 }
 
-async function picturesOf(client: Client, ports: Ports): Promise<readonly Picture[]> {
+/** The stack's ports, and that of the status page when a demo serves it. */
+type UsedPorts = Ports & { readonly statusPage?: number };
+
+async function picturesOf(client: Client, ports: UsedPorts): Promise<readonly Picture[]> {
   const at = (port: number): string => `http://127.0.0.1:${port}`;
   const page = (query: string): Promise<string> => pageOf(client, at(ports.temporalUi), query);
   const healthy = await page("WorkflowType = 'dailyRun' AND ExecutionStatus = 'Completed'");
   const failed = await page("WorkflowType = 'dailyEtl' AND ExecutionStatus = 'Failed'");
+  if (ports.statusPage === undefined) throw new Error('No demo serves the status page.');
   const status = at(ports.statusPage);
   return [
     { name: 'temporal-healthy', url: healthy, views: ['desktop'], height: 940 },
@@ -58,7 +62,7 @@ async function take({ name, url, views, height }: Picture): Promise<void> {
 
 async function main(): Promise<void> {
   const text = readFileSync(join(CHECKOUT, '.stack', 'ports.json'), 'utf8');
-  const ports = JSON.parse(text) as Ports;
+  const ports = JSON.parse(text) as UsedPorts;
   const connection = await Connection.connect({ address: `127.0.0.1:${ports.temporal}` });
   try {
     const pictures = await picturesOf(new Client({ connection }), ports);

@@ -25,13 +25,29 @@ function serverOfPidFile(data: string): number[] {
   return stdout.includes(data) ? [Number(pid)] : [];
 }
 
+/**
+ * A killed server that nobody has waited for yet: it works nowhere, but its number still answers, and a new server
+ * takes the pid file for a live one's.
+ */
+function unwaitedServer(data: string): number[] {
+  const file = join(data, 'postmaster.pid');
+  if (!existsSync(file)) return [];
+  const [pid = ''] = readFileSync(file, 'utf8').split('\n');
+  try {
+    return / \(postgres\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')) ? [Number(pid)] : [];
+  } catch {
+    return [];
+  }
+}
+
 function serversIn(data: string): number[] {
   if (!existsSync(data)) return [];
   const real = realpathSync(data);
   if (process.platform !== 'linux') return serverOfPidFile(data);
-  return readdirSync('/proc')
+  const working = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && worksIn(name, real))
     .map(Number);
+  return [...working, ...unwaitedServer(data)];
 }
 
 /** Ends what a gateway that was killed has left running on a data folder: a new server would refuse to start beside it. */

@@ -11,8 +11,10 @@ export const USUAL_PORTS = {
   redshift: 8439,
   postgres: 5439,
   slack: 8240,
-  statusPage: 8241,
 } as const;
+
+/** Where the demo serves the status page; the next free port when it is taken. */
+const STATUS_PAGE_PORT = 8241;
 
 type PortName = keyof typeof USUAL_PORTS;
 export type Ports = Readonly<Record<PortName, number>>;
@@ -40,6 +42,13 @@ const refusesUs = (port: number): Promise<boolean> =>
 /** Asked both ways: where somebody listens on all addresses, macOS still lets us have 127.0.0.1 beside it. */
 export const isTaken = async (port: number): Promise<boolean> =>
   (await listens(port)) || (await refusesUs(port));
+
+/** A port for the status page: nobody's usual one, and free at this moment. */
+export async function statusPagePort(taken: (port: number) => Promise<boolean>): Promise<number> {
+  for (let port = STATUS_PAGE_PORT; port <= LAST_PORT; port += 1)
+    if (!(await taken(port))) return port;
+  throw new Error(`No port from ${STATUS_PAGE_PORT} on is free.`);
+}
 
 /** The usual ports, or the next free ones that are nobody's usual one; says which differ. */
 export async function choosePorts(

@@ -25,7 +25,7 @@ describe('the ports of a stack', () => {
   it("never take another part's usual port instead", async () => {
     const taken = Array.from({ length: 7 }, (_, index) => 8233 + index);
     const { ports } = await chosen(...taken);
-    expect(ports.temporalUi).toBe(8242);
+    expect(ports.temporalUi).toBe(8241);
     expect(ports.slack).toBe(8240);
   });
 
