@@ -21,6 +21,7 @@ import {
   sha256Of,
 } from './generation-folder';
 import { inParallel } from './in-parallel';
+import { refuseUnknown } from './refuse-unknown';
 import type { TransformDeps } from './transform-deps';
 
 type Input = Parameters<TransformActivities['finishTransform']>[0];
@@ -111,6 +112,7 @@ const reportOf = (
  */
 export async function finishTransform(deps: TransformDeps, input: Input): Promise<GenerationDone> {
   const plan = await readPlan(deps.store, deps.warehouseBucket, input.plan);
+  refuseUnknown(plan, deps.attempt(), deps.clock());
   const chunks = await merged(deps, plan, input);
   await judge(deps, input, plan, chunks);
   const report = reportOf(plan, chunks, await writeManifest(deps, plan, chunks));

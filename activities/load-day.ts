@@ -4,6 +4,7 @@ import type { RunPlan } from '../core/contracts/run';
 import type { GenerationRef } from '../core/contracts/transform';
 import { generationPrefix } from '../core/keys';
 import { parseGenerationReport, type GenerationReport } from '../core/codecs/manifest-report';
+import { unknownWord } from '../core/shape';
 import { claimBatch } from '../core/warehouse/claim';
 import { commitBatch } from '../core/warehouse/commit';
 import { attemptStamp, epochOf, isOfRun } from '../core/warehouse/epoch';
@@ -71,6 +72,13 @@ async function readReport(deps: LoadDeps, ref: GenerationRef): Promise<Generatio
     );
   }
   return parseGenerationReport(JSON.parse(found.body.toString('utf8')));
+}
+
+/** A table must not be made of a declaration that this worker's code does not understand; another worker's may. */
+function refuseUnknownDeclaration({ dataType, day, declaration }: GenerationReport): void {
+  const unknown = unknownWord(declaration);
+  if (unknown !== null)
+    throw fail('WorkerTooOld', `The generation of ${dataType} ${day} names ${unknown}.`);
 }
 
 /** Submits a batch once, under names of this attempt's own. */
@@ -301,6 +309,7 @@ export const createLoadActivities = (deps: LoadDeps): LoadActivities => ({
         () => 'load',
         async () => {
           const report = await readReport(deps, generation);
+          refuseUnknownDeclaration(report);
           await prepareWarehouse(deps.warehouse, report.declaration);
           const epoch = epochOf(run.order, attempt.scheduledMs);
           const token = attemptToken(attempt);

@@ -1,42 +1,19 @@
 import { canonicalJson } from '../core/canonical-json';
 import { mergedProfile, profileOf } from '../core/codecs/column-profiles';
-import {
-  TRANSFORM_VERSION,
-  type ChunkResult,
-  type GenerationPlan,
-} from '../core/codecs/manifest-transform';
+import type { ChunkResult, GenerationPlan } from '../core/codecs/manifest-transform';
 import type { ChunkResultRef, TransformActivities } from '../core/contracts/transform';
 import type { Profile } from '../core/profile';
 import { generationPrefix, quarantinePrefix } from '../core/keys';
 import { addedBooks, NO_BOOKS } from '../core/plan/merge-chunks';
-import { unknownWord } from '../core/shape';
 import { attemptToken, type Attempt } from './attempt';
 import { commitObject } from './commit-object';
 import { fail } from './fail';
 import { readPlan, sha256Of } from './generation-folder';
+import { refuseUnknown } from './refuse-unknown';
 import type { TransformDeps } from './transform-deps';
 import type { LaneProgress, LaneResult } from './transform-lane';
 
 type Input = Parameters<TransformActivities['transformChunk']>[0];
-
-/** Refusals of a worker that is too old, for this long, end the generation: a deployment takes minutes. */
-const TOO_OLD_MS = 10 * 60_000;
-
-/** What this worker's code does not know of the plan, or null. */
-function unknownTo(plan: GenerationPlan): string | null {
-  if (plan.transformVersion !== TRANSFORM_VERSION)
-    return `the transform version ${plan.transformVersion} (this worker has ${TRANSFORM_VERSION})`;
-  return unknownWord(plan.declaration);
-}
-
-function refuseUnknown(plan: GenerationPlan, attempt: Attempt, nowMs: number): void {
-  const unknown = unknownTo(plan);
-  if (unknown === null) return;
-  const what = `The plan of ${plan.dataType} ${plan.day} names ${unknown}.`;
-  throw attempt.number > 1 && nowMs - attempt.firstScheduledMs >= TOO_OLD_MS
-    ? fail('SourceChanged', `${what} No worker that knows it came within ten minutes.`)
-    : fail('WorkerTooOld', what);
-}
 
 function resultOf(plan: GenerationPlan, chunk: number, lanes: readonly LaneResult[]): ChunkResult {
   return {

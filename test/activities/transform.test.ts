@@ -396,6 +396,8 @@ it('refuses a plan that names what this worker does not know, and gives up after
       clock: () => attempt.firstScheduledMs + minutes * 60_000,
     }).transformChunk({ plan, chunk: 0 });
   };
+  const finish = aTransform(store).finishTransform({ run: run(), plan, results: [] });
+  expect(await failureOf(finish)).toMatchObject({ type: 'WorkerTooOld' });
   expect(await failureOf(at(1, 2))).toMatchObject({ type: 'WorkerTooOld' });
   expect(await failureOf(at(11, 1))).toMatchObject({ type: 'WorkerTooOld' });
   expect(await failureOf(at(11, 2))).toMatchObject({ type: 'SourceChanged' });
