@@ -40,6 +40,18 @@ describe.each(['snapshot', 'serializable'] as const)('under %s isolation', (isol
       expect(steps).toEqual(['claim.ok', 'stage.copied', 'commit.ok']);
     });
 
+    it('refuses a declaration of words that it does not know, before it touches a table', async () => {
+      const { type, generation, run, load, outcome, steps } = aLoad(warehouse, {
+        ...aLoadedType(mode),
+        columns: [{ ...aLoadedType(mode).columns[0]!, kind: 'geometry' as 'text' }],
+      });
+      const refused = outcome(load(run(DAY, 1), generation(DAY, 'g1', [])));
+      expect(await refused).toBe('WorkerTooOld');
+      expect(steps).toEqual([]);
+      const tables = `SELECT table_name FROM svv_tables WHERE table_name LIKE '%${type.name}%'`;
+      expect(await warehouse.rows(tables)).toEqual([]);
+    });
+
     it('says already loaded for the same generation, and changes nothing (s02)', async () => {
       const { generation, run, load, state } = fresh();
       await load(run(DAY, 1), generation(DAY, 'g1', A));
