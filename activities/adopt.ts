@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../core/canonical-json';
 import type { AdoptActivities, AdoptedCapture } from '../core/contracts/adopt';
 import type { CaptureRef } from '../core/contracts/export';
-import type { DataType } from '../core/data-type';
+import { sourceTable, type DataType } from '../core/data-type';
 import { folderOf, parseAdoptInput, type AdoptInput } from '../core/inputs/adopt';
 import { dailyEtlFaults, dayNotOver } from '../core/inputs/daily-etl-faults';
 import { captureId, capturePrefix, tableDayPrefix } from '../core/keys';
@@ -51,13 +51,16 @@ function checked(
   raw: unknown,
 ): { input: AdoptInput; table: string } {
   const input = parseAdoptInput(raw);
-  const faults = input.ok ? dailyEtlFaults(input.value, catalogue) : input.faults;
+  const faults = [...(input.ok ? dailyEtlFaults(input.value, catalogue) : input.faults)];
   const type = catalogue.find(({ name }) => input.ok && name === input.value.dataType);
-  if (!input.ok || type === undefined)
+  const table = type === undefined ? null : sourceTable(type);
+  if (type !== undefined && table === null)
+    faults.push(`dataType: ${type.name} is read from events, which have no captures`);
+  if (!input.ok || type === undefined || table === null)
     throw fail('InvalidInput', `The input was refused: ${faults.join('; ')}.`);
   const tooEarly = dayNotOver(input.value.day, clock());
   if (tooEarly !== null) throw fail('DayNotOver', `${tooEarly}.`);
-  return { input: input.value, table: type.source.table };
+  return { input: input.value, table };
 }
 
 /** The dump's own manifest decides what is read; every file is there and is pinned. */

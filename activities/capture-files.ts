@@ -9,7 +9,7 @@ import {
   type ExportSummary,
 } from '../core/codecs/manifest-dynamodb-export';
 import { ManifestFault } from '../core/codecs/manifest-fault';
-import type { GenerationPlan, SourceFile } from '../core/codecs/manifest-transform';
+import type { SourceFile } from '../core/codecs/manifest-transform';
 import type { ObjectInfo, ObjectStore } from '../clients/object-store';
 import { fail } from './fail';
 import { inParallel } from './in-parallel';
@@ -18,7 +18,7 @@ import { inParallel } from './in-parallel';
 const HEADS = 16;
 
 export interface CaptureFiles {
-  readonly envelope: GenerationPlan['envelope'];
+  readonly envelope: 'item' | 'bare';
   readonly files: SourceFile[];
 }
 

@@ -1,4 +1,4 @@
-import type { RunActivities, RunPlan } from '../core/contracts/run';
+import type { RunActivities, RunPlan, RunSource } from '../core/contracts/run';
 import type { DataType } from '../core/data-type';
 import { parseDailyEtlInput, type DailyEtlInput } from '../core/inputs/daily-etl';
 import { hadFailed } from '../core/earlier-runs';
@@ -57,6 +57,16 @@ function checked(
   return { input, type };
 }
 
+const sourceOf = ({ source, crossing }: DataType): RunSource =>
+  source.kind === 'events'
+    ? { kind: 'events', crosses: crossing !== undefined }
+    : {
+        kind: 'dynamodb',
+        table: source.table,
+        readShare: source.readShare,
+        declaredCapacity: source.capacity ?? null,
+      };
+
 async function planOf(deps: PlanRunDeps, raw: unknown, startedAtMs: number): Promise<RunPlan> {
   const { input, type } = checked(deps, raw);
   const own = deps.attempt();
@@ -67,9 +77,7 @@ async function planOf(deps: PlanRunDeps, raw: unknown, startedAtMs: number): Pro
   return {
     dataType: type.name,
     day: input.day,
-    table: type.source.table,
-    readShare: type.source.readShare,
-    declaredCapacity: type.source.capacity ?? null,
+    source: sourceOf(type),
     again: input.again ?? false,
     captureAgain: input.captureAgain ?? false,
     acceptShrink: input.acceptShrink ?? false,

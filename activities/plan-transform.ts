@@ -13,6 +13,7 @@ import { shapeText } from '../core/shape';
 import { attemptToken } from './attempt';
 import { captureFiles, type CaptureFiles } from './capture-files';
 import { commitObject } from './commit-object';
+import { eventFiles, type EventFiles } from './event-files';
 import { fail } from './fail';
 import { generationDone, readReport, reportKey, sha256Of } from './generation-folder';
 import type { TransformDeps } from './transform-deps';
@@ -54,9 +55,9 @@ function declarationOf({ catalogue }: TransformDeps, name: string): DataType {
 
 function newPlan(
   deps: TransformDeps,
-  { run, capture }: Input,
+  { run }: Input,
   declaration: DataType,
-  { files, envelope }: CaptureFiles,
+  { capture, files, envelope, leftOut }: Source,
   identity: Identity,
 ): GenerationPlan {
   const attempt = deps.attempt();
@@ -69,21 +70,40 @@ function newPlan(
     declaration,
     ...identity,
     transformVersion: TRANSFORM_VERSION,
-    capture: capture.capture,
+    capture,
     envelope,
     compression: deps.compression,
     files,
+    ...(leftOut === undefined ? {} : { leftOut }),
     chunks: cutIntoChunks(files.map(({ size }) => size)),
   };
 }
 
-/** A capture whose manifest counts nothing, or names no file, is empty before anything is read. */
-function refuseEmpty({ run, capture }: Input, type: DataType, { files }: CaptureFiles): void {
+/** What a generation is made from: the files of a capture, or the event objects of the day. */
+interface Source {
+  /** The capture's id; null for events. */
+  readonly capture: string | null;
+  readonly envelope: GenerationPlan['envelope'];
+  readonly files: CaptureFiles['files'];
+  readonly leftOut?: EventFiles['leftOut'];
+}
+
+async function sourceOf(deps: TransformDeps, { run, source }: Input): Promise<Source> {
+  if ('kind' in source)
+    return { capture: null, envelope: 'event', ...(await eventFiles(deps, run, source)) };
+  const found = await captureFiles(deps.store, deps.exportsBucket, source);
+  return { capture: source.capture, ...found };
+}
+
+/** A source whose manifest counts nothing, or that has no file, is empty before anything is read. */
+function refuseEmpty({ run }: Input, type: DataType, { capture, files }: Source): void {
   const counted = files.reduce((sum, { items }) => sum + (items ?? 1), 0);
   if (counted === 0 && !type.mayBeEmpty && !run.acceptShrink)
     throw fail(
       'EmptySource',
-      `The capture ${capture.capture} of ${capture.table} for ${run.day} has no item.`,
+      capture === null
+        ? `There is no event object of ${run.dataType} for ${run.day}.`
+        : `The capture ${capture} of ${run.dataType} for ${run.day} has no item.`,
     );
 }
 
@@ -92,9 +112,9 @@ function refuseEmpty({ run, capture }: Input, type: DataType, { files }: Capture
  * Cancelled: at most a plan is left.
  */
 export async function planTransform(deps: TransformDeps, input: Input): Promise<TransformPlan> {
-  const { run, capture } = input;
+  const { run } = input;
   const declaration = declarationOf(deps, run.dataType);
-  const source = await captureFiles(deps.store, deps.exportsBucket, capture);
+  const source = await sourceOf(deps, input);
   refuseEmpty(input, declaration, source);
   const identity = {
     sourceHash: sha256Of(sourceText(source.files)),

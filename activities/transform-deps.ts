@@ -21,6 +21,8 @@ export type RunLanes = (
 export interface TransformDeps {
   readonly store: ObjectStore;
   readonly exportsBucket: string;
+  readonly eventsBucket: string;
+  readonly eventsCopyBucket: string;
   readonly warehouseBucket: string;
   readonly quarantineBucket: string;
   readonly catalogue: readonly DataType[];

@@ -3,6 +3,7 @@ import type { ChunkResult, SourceFile } from '../core/codecs/manifest-transform'
 import type { DataType } from '../core/data-type';
 import { foreignDialect } from '../core/codecs/foreign-dialect';
 import type { RowBuffer } from '../core/codecs/row-writer';
+import type { Envelope } from '../core/codecs/record-shape';
 import { tableReader, type Rejected, type TableReader } from '../core/codecs/table-reader';
 import type { ObjectStore } from '../clients/object-store';
 import { fail } from './fail';
@@ -12,7 +13,7 @@ import { sourceBlocks } from './source-blocks';
 /** What every file of a chunk is done with; plain data, as it goes to a thread. */
 export interface LaneJob {
   readonly declaration: DataType;
-  readonly envelope: 'item' | 'bare';
+  readonly envelope: Envelope;
   readonly compression: Compression;
   readonly warehouseBucket: string;
   /** Folder of the generation's parts. */

@@ -49,9 +49,7 @@ const noting = (warehouse: Warehouse, steps: Steps): Warehouse => ({
 const runOf = (round: number): RunPlan => ({
   dataType: benchUsers.name,
   day: DAY,
-  table: benchUsers.name,
-  readShare: 1,
-  declaredCapacity: null,
+  source: { kind: 'dynamodb', table: benchUsers.name, readShare: 1, declaredCapacity: null },
   again: true,
   captureAgain: false,
   acceptShrink: false,
@@ -66,7 +64,7 @@ async function transformed(
   run: RunPlan,
   capture: CaptureDone,
 ): Promise<GenerationDone> {
-  const planned = await activities.planTransform({ run, capture });
+  const planned = await activities.planTransform({ run, source: capture });
   if (planned.state === 'complete') return planned.generation;
   const { plan } = planned;
   const results = await Promise.all(
@@ -98,6 +96,8 @@ export async function benchLoad(options: BenchOptions): Promise<Goal[]> {
     const transform = createTransformActivities({
       store,
       exportsBucket: EXPORTS,
+      eventsBucket: 'ev',
+      eventsCopyBucket: 'ec',
       warehouseBucket: WAREHOUSE,
       quarantineBucket: `${WAREHOUSE}-quarantine`,
       catalogue: [benchUsers],

@@ -1,6 +1,6 @@
 import { columnReasons, RECORD_REASONS } from '../core/codecs/column-reasons';
 import { REASONS } from '../core/codecs/reasons';
-import type { Column, DataType, Source } from '../core/data-type';
+import type { Column, Crossing, DataType } from '../core/data-type';
 import { sqlType } from '../core/warehouse/ddl';
 import { count } from './figures';
 import { markdownTable } from './markdown-table';
@@ -12,9 +12,11 @@ const percent = (share: number): string => `${Number((share * 100).toFixed(2))} 
 const LOAD = {
   replace: 'the table holds the newest day',
   snapshot: 'every day is kept',
+  append: 'the events of every day are kept',
 } as const;
 
-function sourceText(source: Source): string {
+function sourceText({ name, source, explode, crossing }: DataType): string {
+  if (source.kind === 'events') return eventsText(name, explode, crossing);
   const capacity =
     source.capacity === undefined
       ? 'its read capacity'
@@ -22,10 +24,24 @@ function sourceText(source: Source): string {
   return `DynamoDB table ${code(source.table)}, read whole once a day at ${percent(source.readShare)} of ${capacity}`;
 }
 
+function crossingText(crossing: Crossing | undefined): string {
+  if (crossing === undefined) return 'those of China stay there';
+  if (crossing.kind === 'unfiltered') return `those of China cross byte for byte: ${crossing.why}`;
+  return `of those of China only ${codes(crossing.fields)} cross, and ${codes(crossing.hashed)} as keyed hashes`;
+}
+
+const eventsText = (
+  name: string,
+  explode: string | undefined,
+  crossing: Crossing | undefined,
+): string =>
+  `events on S3 below ${code(`${name}/YYYY/MM/DD/HH/`)}${explode === undefined ? '' : `, one row per member of ${code(explode)}`}; ${crossingText(crossing)}`;
+
 /** What becomes of a value on its way, in words. */
 function conversions(column: Column): string {
   return [
     ...(column.conversion === 'epochMillis' ? ['milliseconds since 1970 to UTC'] : []),
+    ...(column.conversion === 'iso' ? ['ISO 8601 to UTC'] : []),
     ...(column.joinedBy === undefined
       ? []
       : [`members sorted, joined by ${code(column.joinedBy)}`]),
@@ -36,10 +52,15 @@ function conversions(column: Column): string {
   ].join('; ');
 }
 
+const placeOf = ({ origin, from }: Column): string => {
+  if (origin === 'partition') return 'the partition that the event came from';
+  return origin === 'position' ? 'the place in the list, from 0' : code(from);
+};
+
 const columnRow = (column: Column): string[] => [
   code(column.name),
   code(sqlType(column)),
-  code(column.from),
+  placeOf(column),
   column.required ? 'yes' : '',
   conversions(column),
   codes(columnReasons(column)),
@@ -52,7 +73,7 @@ function section(type: DataType): string[] {
     '',
     type.description,
     '',
-    `- Source: ${sourceText(type.source)}.`,
+    `- Source: ${sourceText(type)}.`,
     `- Table: ${code(`${type.schema}.${type.name}`)}; ${code('day')} comes first, then the columns below. Key: ${codes(type.key)}.`,
     `- Load: ${code(type.load)}, ${LOAD[type.load]}.`,
     ...(type.after.length === 0 ? [] : [`- After: ${codes(type.after)} of the same day.`]),

@@ -31,9 +31,14 @@ function quarantineLines({ quarantinedByReason }: TransformBooks): string[] {
 
 /** The run report for a person: the books of each hop, what was quarantined and why, seconds, names. */
 export function runReportText(report: RunReport, link: string): string {
-  const { dataType, day, capture, generation, load, durationsMs, orderUnchecked } = report;
-  const books = hopBooks({ captured: capture, transformed: generation, loaded: load });
-  const total = durationsMs.export + durationsMs.transform + durationsMs.load;
+  const { dataType, day, capture, sync, generation, load, durationsMs, orderUnchecked } = report;
+  const books = hopBooks({
+    captured: capture,
+    synced: sync,
+    transformed: generation,
+    loaded: load,
+  });
+  const total = durationsMs.export + durationsMs.sync + durationsMs.transform + durationsMs.load;
   return [
     `${dataType} of ${day}: ${OUTCOME[load.outcome]} (${duration(total)})`,
     '',
@@ -44,7 +49,8 @@ export function runReportText(report: RunReport, link: string): string {
     ...quarantineLines(generation.books),
     '',
     ...alignedTable([
-      ['capture', capture.capture],
+      ...(capture === null ? [] : [['capture', capture.capture]]),
+      ...(sync === null ? [] : [['sync manifest', sync.manifestKey]]),
       ['generation', generation.generation],
       ...(load.loadedBy === null ? [] : [['loaded by', load.loadedBy]]),
       ['run', link],

@@ -17,7 +17,7 @@ const summary = (type: DataType) => ({
   dataType: type.name,
   table: tableOf(type),
   load: type.load,
-  source: `dynamodb:${type.source.table}`,
+  source: type.source.kind === 'events' ? `events:${type.name}` : `dynamodb:${type.source.table}`,
   after: type.after,
   columns: type.columns.length,
   shape: shapeOf(type),
@@ -52,6 +52,11 @@ const notes = (column: Column): string =>
     ...(column.misfit === 'null' ? ['null where it does not fit'] : []),
   ].join('; ');
 
+const sourceText = ({ name, source }: DataType): string =>
+  source.kind === 'events'
+    ? `events on S3 below ${name}/YYYY/MM/DD/HH/`
+    : `DynamoDB table ${source.table}, ${source.readShare * 100} % of its reads`;
+
 /** One type for a person: where it comes from and goes to, its limits, its columns. */
 function typeText(type: DataType, catalogue: readonly DataType[]): string {
   const waiting = dependantsOf(plannedTypes(catalogue), type.name);
@@ -60,10 +65,7 @@ function typeText(type: DataType, catalogue: readonly DataType[]): string {
     `${type.name}: ${type.description}`,
     '',
     ...alignedTable([
-      [
-        'source',
-        `DynamoDB table ${type.source.table}, ${type.source.readShare * 100} % of its reads`,
-      ],
+      ['source', sourceText(type)],
       ['table', `${tableOf(type)}, key ${type.key.join(', ') || 'none'}`],
       ['load', type.load],
       ['after', type.after.join(', ') || 'nothing'],

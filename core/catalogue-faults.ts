@@ -1,4 +1,5 @@
-import type { Column, DataType } from './data-type';
+import { sourceTable, type Column, type DataType, type DynamodbSource } from './data-type';
+import { eventFaults } from './event-faults';
 import { RESERVED_WORDS } from './reserved-words';
 
 /** One thing that is wrong with a catalogue, and where. */
@@ -93,7 +94,7 @@ function optionFaults(column: Column): string[] {
     faults.push(`the conversion ${column.conversion} makes a timestamp, this is ${column.kind}`);
   }
   if (column.kind === 'timestamp' && column.conversion === undefined) {
-    faults.push('a timestamp needs a conversion: from(path, epochMillis)');
+    faults.push('a timestamp needs a conversion: from(path, epochMillis) or from(path, iso)');
   }
   if (column.required && column.misfit === 'null') {
     faults.push('a required column cannot become null: orNull() and required() exclude each other');
@@ -127,7 +128,7 @@ function keyFaults({ key, columns }: DataType): string[] {
   return faults;
 }
 
-function sourceFaults({ source }: DataType): string[] {
+function tableFaults(source: DynamodbSource): string[] {
   const faults: string[] = [];
   if (!DYNAMODB_TABLE.test(source.table))
     faults.push(`"${source.table}" cannot be the name of a DynamoDB table`);
@@ -141,7 +142,12 @@ function sourceFaults({ source }: DataType): string[] {
 }
 
 function typeFaults(type: DataType): string[] {
-  const faults = [...keyFaults(type), ...sourceFaults(type)];
+  const { source } = type;
+  const faults = [
+    ...keyFaults(type),
+    ...(source.kind === 'dynamodb' ? tableFaults(source) : []),
+    ...eventFaults(type),
+  ];
   const name = nameFault(type.name, MAX_TYPE_NAME_BYTES);
   if (name !== null) faults.unshift(name);
   if (type.columns.length === 0) faults.push('it declares no column');
@@ -181,7 +187,9 @@ function sharedFaults(types: readonly DataType[]): CatalogueFault[] {
   const faults: CatalogueFault[] = [];
   const owner = new Map<string, string>();
   const names = new Set<string>();
-  for (const { name, source } of types) {
+  for (const type of types) {
+    const { name } = type;
+    const table = sourceTable(type);
     if (names.has(name)) {
       faults.push({
         file: fileOf(name),
@@ -190,15 +198,16 @@ function sharedFaults(types: readonly DataType[]): CatalogueFault[] {
       });
     }
     names.add(name);
-    const first = owner.get(source.table);
+    if (table === null) continue;
+    const first = owner.get(table);
     if (first !== undefined && first !== name) {
       faults.push({
         file: fileOf(name),
         column: null,
-        fault: `the DynamoDB table "${source.table}" is read by ${fileOf(first)} already`,
+        fault: `the DynamoDB table "${table}" is read by ${fileOf(first)} already`,
       });
     }
-    owner.set(source.table, first ?? name);
+    owner.set(table, first ?? name);
   }
   for (const { name, after } of types) {
     for (const upstream of after.filter((candidate) => !names.has(candidate))) {

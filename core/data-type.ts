@@ -4,9 +4,14 @@
  */
 
 /** Where a value of a column comes from when it is not stored in the shape that the warehouse wants. */
-export type Conversion = 'epochMillis';
+export type Conversion = 'epochMillis' | 'iso';
 /** DynamoDB stores instants as milliseconds since 1970, as a number. */
 export const epochMillis: Conversion = 'epochMillis';
+/** Events carry instants as ISO 8601 texts with a zone, `2026-11-24T09:15:00.250Z`. */
+export const iso: Conversion = 'iso';
+
+/** What a column holds that no record says: the partition that the record came from, or its place in the exploded list. */
+export type Origin = 'partition' | 'position';
 
 export type ColumnKind =
   'text' | 'integer' | 'decimal' | 'double' | 'boolean' | 'date' | 'timestamp';
@@ -19,8 +24,10 @@ export interface Column {
   /** The warehouse's name. Lower case, at most 127 bytes, not a reserved word. */
   readonly name: string;
   readonly kind: ColumnKind;
-  /** Path in the source record, parts joined by dots. */
+  /** Path in the source record, parts joined by dots; `[]` behind the part that is exploded: `screens[].name`. */
   readonly from: string;
+  /** Absent: the value is read at `from`. */
+  readonly origin?: Origin;
   readonly required: boolean;
   readonly misfit: Misfit;
   /** Text only: length in bytes of UTF-8, as Redshift counts. */
@@ -34,6 +41,8 @@ export interface Column {
   readonly joinedBy?: string;
   /** Text only: any other value is quarantined. */
   readonly oneOf?: readonly string[];
+  /** Says something about a person in their own words: never crosses the border. */
+  readonly personal?: true;
 }
 
 export interface DynamodbSource {
@@ -44,10 +53,26 @@ export interface DynamodbSource {
   /** Read units per second to take the share of, for a table that has no provisioned capacity to ask for. */
   readonly capacity?: number;
 }
-export type Source = DynamodbSource;
+/** Event objects on S3 below `<type>/YYYY/MM/DD/HH/`: the world's always, China's where the type has a crossing. */
+export interface EventSource {
+  readonly kind: 'events';
+}
+export type Source = DynamodbSource | EventSource;
 
-/** `replace`: the table holds the newest day. `snapshot`: every day is kept. */
-export type LoadMode = 'replace' | 'snapshot';
+/**
+ * What of an event may leave China. `fields`: named leaves of the record and nothing else, those of `hashed` only as
+ * keyed hashes. `unfiltered`: the objects byte for byte, and why that is lawful.
+ */
+export type Crossing =
+  | {
+      readonly kind: 'fields';
+      readonly fields: readonly string[];
+      readonly hashed: readonly string[];
+    }
+  | { readonly kind: 'unfiltered'; readonly why: string };
+
+/** `replace`: the table holds the newest day. `snapshot`: every day is kept. `append`: the events of every day. */
+export type LoadMode = 'replace' | 'snapshot' | 'append';
 
 /** How much quarantine a generation may have before it stops; both must be exceeded. */
 export interface QuarantineLimit {
@@ -60,9 +85,13 @@ export interface QuarantineLimit {
 export interface DataType {
   readonly name: string;
   readonly description: string;
-  /** Warehouse schema: `accounts` for tables. */
+  /** Warehouse schema: `accounts` for tables, `events` for events. */
   readonly schema: string;
   readonly source: Source;
+  /** Name of the list whose members become rows of their own, as LATERAL VIEW explode made them. */
+  readonly explode?: string;
+  /** Absent: nothing of this type leaves China. */
+  readonly crossing?: Crossing;
   /** Names of the data types whose day must be loaded before. */
   readonly after: readonly string[];
   readonly load: LoadMode;
@@ -103,6 +132,10 @@ export class ColumnBuilder {
   orNull(): ColumnBuilder {
     return this.with({ misfit: 'null' });
   }
+  /** Never crosses the border, whatever a crossing says. */
+  personal(): ColumnBuilder {
+    return this.with({ personal: true });
+  }
   joined(separator: string): ColumnBuilder {
     return this.with({ joinedBy: separator });
   }
@@ -127,18 +160,47 @@ export const date = (): ColumnBuilder => column('date');
 /** An instant in UTC, to the microsecond, without a zone. */
 export const timestamp = (): ColumnBuilder => column('timestamp');
 
+/** The AWS partition that the event came from, `aws` or `aws-cn`. */
+export const awsPartition = (): ColumnBuilder =>
+  column('text', { maxBytes: 16, required: true, origin: 'partition' });
+/** Place of the member in the exploded list, from 0 as posexplode counts. */
+export const position = (): ColumnBuilder =>
+  column('integer', { required: true, origin: 'position' });
+
 /** A DynamoDB table, read whole once a day at `readShare` of its read capacity. */
 export const dynamodbTable = (source: Omit<DynamodbSource, 'kind'>): DynamodbSource =>
   Object.freeze({ kind: 'dynamodb', ...source });
 
+export const eventObjects = (): EventSource => Object.freeze({ kind: 'events' });
+
+/** Leaves of the record that may leave China; those of `hashed` as keyed hashes only. Everything else stays. */
+export const fields = (
+  paths: readonly string[],
+  { hashed }: { readonly hashed: readonly string[] },
+): Crossing =>
+  Object.freeze({
+    kind: 'fields',
+    fields: Object.freeze([...paths]),
+    hashed: Object.freeze([...hashed]),
+  });
+/** The objects leave China byte for byte; `why` is printed wherever the policy is. */
+export const unfiltered = (why: string): Crossing => Object.freeze({ kind: 'unfiltered', why });
+
 export const replace = (): LoadMode => 'replace';
 export const snapshot = (): LoadMode => 'snapshot';
+export const append = (): LoadMode => 'append';
+
+/** Name of the DynamoDB table that a data type is read from; null for events. */
+export const sourceTable = ({ source }: Pick<DataType, 'source'>): string | null =>
+  source.kind === 'dynamodb' ? source.table : null;
 
 /** What a file in `catalogue/` says. Anything left out has the default of `dataType`. */
 export interface Declaration {
   readonly name: string;
   readonly description: string;
   readonly source: Source;
+  readonly explode?: string;
+  readonly crossing?: Crossing;
   readonly after?: readonly DataType[];
   readonly load: LoadMode;
   readonly key: readonly string[];
@@ -163,8 +225,10 @@ export function dataType(declaration: Declaration): DataType {
   return Object.freeze({
     name: declaration.name,
     description: declaration.description,
-    schema: 'accounts',
+    schema: declaration.source.kind === 'events' ? 'events' : 'accounts',
     source: declaration.source,
+    ...(declaration.explode === undefined ? {} : { explode: declaration.explode }),
+    ...(declaration.crossing === undefined ? {} : { crossing: declaration.crossing }),
     after: Object.freeze((declaration.after ?? []).map((upstream) => upstream.name)),
     load: declaration.load,
     key: Object.freeze([...declaration.key]),

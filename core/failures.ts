@@ -81,6 +81,10 @@ export const FAILURES = {
     retry: false,
     fix: 'A defect of Millrace or of the storage: keep the objects named in the message, load nothing, report it.',
   },
+  ObjectGone: {
+    retry: false,
+    fix: 'Find out who deleted it (retention, a person); then run the day again.',
+  },
   ObjectDiffers: {
     retry: false,
     fix: 'An object does not have the content that its commit names. Load nothing; find out who wrote it.',

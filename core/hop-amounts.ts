@@ -20,6 +20,11 @@ const NOTHING: HopAmounts = { rows: 0, bytes: 0, quarantined: 0 };
  */
 const AMOUNTS: { readonly [Name in keyof AllActivities]?: AmountsOf<Name> } = {
   exportSegment: ({ items, bytes }) => ({ rows: items, bytes, quarantined: 0 }),
+  copyObjects: ({ books, bytesCopied }) => ({
+    rows: books.crossed,
+    bytes: bytesCopied,
+    quarantined: books.heldBack,
+  }),
   transformChunk: ({ written, quarantined, bytes }) => ({ rows: written, bytes, quarantined }),
   loadDay: ({ outcome, loaded }) =>
     outcome === 'loaded' ? { ...NOTHING, rows: loaded ?? 0 } : NOTHING,

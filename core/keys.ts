@@ -17,3 +17,14 @@ export const generationPrefix = (dataType: string, day: string, generation: stri
 
 export const quarantinePrefix = (dataType: string, day: string, generation: string): string =>
   `quarantine/${dataType}/${day}/${generation}/`;
+
+/** Plans and numbered manifests of a day's sync, in the bucket of the copies. A dot folder is never read as data. */
+export const syncPrefix = (dataType: string, day: string): string => `.sync/${dataType}/${day}/`;
+
+/** `.sync/<type>/<day>/<four digits>.json`. */
+export const syncManifestKey = (dataType: string, day: string, number: number): string =>
+  `${syncPrefix(dataType, day)}${String(number).padStart(4, '0')}.json`;
+
+/** Logs of what crossed the border, in the bucket of the copies. */
+export const crossingsPrefix = (dataType: string, day: string): string =>
+  `.crossings/${dataType}/${day}/`;

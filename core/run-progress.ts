@@ -1,13 +1,15 @@
 import type { CaptureDone } from './contracts/export';
 import type { LoadReport } from './contracts/load';
 import type { RunPlan } from './contracts/run';
+import type { SyncDone } from './contracts/sync';
 import type { GenerationDone } from './contracts/transform';
 
-export type Hop = 'export' | 'transform' | 'load';
+export type Hop = 'export' | 'sync' | 'transform' | 'load';
 
 /** What is behind a run so far. */
 export interface Behind {
-  readonly captured?: CaptureDone;
+  readonly captured?: CaptureDone | null;
+  readonly synced?: SyncDone | null;
   readonly transformed?: GenerationDone;
   readonly loaded?: LoadReport;
 }
@@ -23,6 +25,13 @@ const count = (value: number | null): string =>
 
 const captureBooks = ({ items, reused }: CaptureDone): string =>
   `${count(items)} items${reused ? ' (the capture was there)' : ''}`;
+
+const copies = (number: number): string => `${count(number)} ${number === 1 ? 'copy' : 'copies'}`;
+
+function syncBooks({ books, objects, copied, gone }: SyncDone): string {
+  const lines = `${count(books.read)} read = ${count(books.crossed)} crossed + ${count(books.heldBack)} held back`;
+  return `${lines}; ${copies(objects)}, ${count(copied)} of them new${gone === 0 ? '' : `, ${count(gone)} whose source is gone`}`;
+}
 
 function transformBooks({ books, reused }: GenerationDone): string {
   const unfolded = books.unfolded === 0 ? '' : ` + ${count(books.unfolded)} unfolded`;
@@ -40,8 +49,14 @@ function loadBooks({ outcome, staged, duplicates, loaded, loadedBy }: LoadReport
 }
 
 /** The books of the hops that are done, in their order. */
-export const hopBooks = ({ captured, transformed, loaded }: Behind): readonly HopBooks[] => [
+export const hopBooks = ({
+  captured,
+  synced,
+  transformed,
+  loaded,
+}: Behind): readonly HopBooks[] => [
   ...(captured ? [{ hop: 'export', books: captureBooks(captured) } as const] : []),
+  ...(synced ? [{ hop: 'sync', books: syncBooks(synced) } as const] : []),
   ...(transformed ? [{ hop: 'transform', books: transformBooks(transformed) } as const] : []),
   ...(loaded ? [{ hop: 'load', books: loadBooks(loaded) } as const] : []),
 ];
@@ -52,10 +67,12 @@ export function runProgress(plan: RunPlan, now: Hop | 'done', behind: Behind): s
     `**${plan.dataType}** of **${plan.day}**: ${now === 'done' ? 'done' : `${now} is running`}`,
     ...hopBooks(behind).map(({ hop, books }) => `${hop}: ${books}`),
     ...(behind.captured ? [`capture \`${behind.captured.capture}\``] : []),
+    ...(behind.synced ? [`sync manifest \`${behind.synced.manifestKey}\``] : []),
     ...(behind.transformed ? [`generation \`${behind.transformed.generation}\``] : []),
   ];
   const next = {
     export: 'then transform and load',
+    sync: 'then transform and load',
     transform: 'then load',
     load: 'then done',
     done: '',
@@ -67,6 +84,6 @@ export function runProgress(plan: RunPlan, now: Hop | 'done', behind: Behind): s
 export const hopsDoneIn = (details: string): HopBooks[] =>
   details
     .split('\n')
-    .map((line) => /^(export|transform|load): (.*)$/.exec(line))
+    .map((line) => /^(export|sync|transform|load): (.*)$/.exec(line))
     .filter((match) => match !== null)
     .map(([, hop, books = '']) => ({ hop: hop as Hop, books }));

@@ -4,6 +4,8 @@
 export const ETL_QUEUE = 'etl';
 /** Bulk work: segments of exports, chunks of transforms. */
 export const DATA_QUEUE = 'etl-data';
+/** The sync: only the border worker, inside aws-cn, polls it. */
+export const BORDER_QUEUE = 'border-cn';
 
 /** Search attributes (Keyword): what a list of runs is filtered by. */
 export const SEARCH_ATTRIBUTES = {

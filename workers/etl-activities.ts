@@ -22,14 +22,14 @@ import { slackWebhook } from '../clients/slack';
 import type { Queues, Runs } from '../clients/temporal';
 import type { RunHistory } from '../clients/temporal-history';
 import type { Config } from '../config/config';
-import type { AllActivities } from '../core/contracts/all';
+import type { EtlWorkerActivities } from '../core/contracts/all';
 import type { DataType } from '../core/data-type';
 import { dataApiTarget } from '../config/data-api-target';
 import { lanePool } from './lane-pool';
 import type { Log } from './log';
 
 export interface EtlActivities {
-  readonly activities: AllActivities;
+  readonly activities: EtlWorkerActivities;
   /** Asks the ledger for the newest loaded day of each type. @throws WarehouseError, AwsFault */
   readonly newestLoadedDays: () => Promise<ReadonlyMap<string, string>>;
   readonly close: () => Promise<void>;
@@ -104,6 +104,8 @@ export function etlActivities(
       ...createTransformActivities({
         store,
         exportsBucket: config.exportsBucket,
+        eventsBucket: config.eventsBucket,
+        eventsCopyBucket: config.eventsCopyBucket,
         warehouseBucket: config.warehouseBucket,
         quarantineBucket: config.quarantineBucket,
         catalogue,

@@ -1,5 +1,6 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { AllActivities } from '../core/contracts/all';
+import { BORDER_QUEUE } from '../core/temporal-names';
 
 /**
  * Temporal would retry a result above its payload limit for ever (the failure says nonRetryable: false).
@@ -57,6 +58,32 @@ export const OPTIONS = {
     ...BEATING,
     retry: QUICK_TRIES,
     summary: 'check the chain of parts and commit the capture',
+  },
+  planSync: {
+    // Two listings and the day's crossing logs; an inland worker may take a minute for its pages. Guess.
+    startToCloseTimeout: '30 minutes',
+    // A border worker that nobody runs must not hold the day for ever: then the run fails by that name.
+    scheduleToCloseTimeout: '6 hours',
+    ...BEATING,
+    retry: BULK_TRIES,
+    taskQueue: BORDER_QUEUE,
+    summary: 'list what lies in China and what has crossed',
+  },
+  copyObjects: {
+    // A batch is at most some hundred megabytes, or one large object; the line across the border may be slow. Guess.
+    startToCloseTimeout: '12 hours',
+    ...BEATING,
+    retry: BULK_TRIES,
+    taskQueue: BORDER_QUEUE,
+    summary: 'copy one batch of objects over the border',
+  },
+  finishSync: {
+    // Reads the crossing logs of the day; guess.
+    startToCloseTimeout: '15 minutes',
+    ...BEATING,
+    retry: QUICK_TRIES,
+    taskQueue: BORDER_QUEUE,
+    summary: 'name the copies of the day in the next manifest',
   },
   planTransform: {
     // Reads manifests and HEADs every file of the capture; guess.

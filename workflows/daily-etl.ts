@@ -9,7 +9,8 @@ import {
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { ExportActivities, CaptureDone } from '../core/contracts/export';
 import type { LoadActivities, LoadReport } from '../core/contracts/load';
-import type { RunActivities, RunPlan } from '../core/contracts/run';
+import type { RunActivities, RunPlan, RunSource } from '../core/contracts/run';
+import type { SyncActivities, SyncDone } from '../core/contracts/sync';
 import type {
   ChunkResultRef,
   GenerationDone,
@@ -28,6 +29,9 @@ const { planRun } = proxyActivities<RunActivities>(OPTIONS.planRun);
 const { planExport } = proxyActivities<ExportActivities>(OPTIONS.planExport);
 const { exportSegment } = proxyActivities<ExportActivities>(OPTIONS.exportSegment);
 const { finishExport } = proxyActivities<ExportActivities>(OPTIONS.finishExport);
+const { planSync } = proxyActivities<SyncActivities>(OPTIONS.planSync);
+const { copyObjects } = proxyActivities<SyncActivities>(OPTIONS.copyObjects);
+const { finishSync } = proxyActivities<SyncActivities>(OPTIONS.finishSync);
 const { planTransform } = proxyActivities<TransformActivities>(OPTIONS.planTransform);
 const { transformChunk } = proxyActivities<TransformActivities>(OPTIONS.transformChunk);
 const { finishTransform } = proxyActivities<TransformActivities>(OPTIONS.finishTransform);
@@ -47,13 +51,18 @@ function show(plan: RunPlan, hop: Hop, state: Parameters<typeof runProgress>[2])
   setCurrentDetails(runProgress(plan, hop, state));
 }
 
+type Table = Extract<RunSource, { readonly kind: 'dynamodb' }>;
+
 /** Export: the day's capture of the table, whoever made it. */
-async function capture(plan: RunPlan): Promise<CaptureDone> {
+async function capture(
+  plan: RunPlan,
+  { table, readShare, declaredCapacity }: Table,
+): Promise<CaptureDone> {
   const planned = await planExport({
-    table: plan.table,
+    table,
     day: plan.day,
-    readShare: plan.readShare,
-    declaredCapacity: plan.declaredCapacity,
+    readShare,
+    declaredCapacity,
     captureAgain: plan.captureAgain,
   });
   if (planned.state === 'complete') return planned.capture;
@@ -62,6 +71,28 @@ async function capture(plan: RunPlan): Promise<CaptureDone> {
     segments.map((segment) => exportSegment({ capture: planned.capture, segment })),
   );
   return finishExport({ capture: planned.capture });
+}
+
+/** Sync: what China holds of the day and may cross has crossed, and is named. */
+async function sync({ dataType, day }: RunPlan): Promise<SyncDone> {
+  const plan = await planSync({ dataType, day });
+  const all = Array.from({ length: plan.batches }, (_, batch) => batch);
+  const batches = await Promise.all(all.map((batch) => copyObjects({ plan, batch })));
+  return finishSync({ plan, batches });
+}
+
+/** What the transform reads: the capture of a table, or events, once those of China have crossed. */
+type Source = Pick<RunReport, 'capture' | 'sync'>;
+
+async function sourceOf(run: RunPlan): Promise<Source> {
+  const { source } = run;
+  if (source.kind === 'dynamodb') {
+    show(run, 'export', {});
+    return { capture: await capture(run, source), sync: null };
+  }
+  if (!source.crosses) return { capture: null, sync: null };
+  show(run, 'sync', {});
+  return { capture: null, sync: await sync(run) };
 }
 
 /** A slice of a generation's chunks: the whole of a usual day, or the work of one child. */
@@ -91,11 +122,17 @@ async function allChunks(plan: GenerationPlanRef): Promise<ChunkResultRef[]> {
   return results;
 }
 
-/** Transform: a committed generation of the capture, planned anew when its source changes underneath. */
-async function transform(run: RunPlan, source: CaptureDone): Promise<GenerationDone> {
+/** Transform: a committed generation of the source, planned anew when its source changes underneath. */
+async function transform(
+  run: RunPlan,
+  { capture: from, sync: crossed }: Source,
+): Promise<GenerationDone> {
   for (let generation = 1; ; generation += 1) {
     try {
-      const planned = await planTransform({ run, capture: source });
+      const planned = await planTransform({
+        run,
+        source: from ?? { kind: 'events', sync: crossed },
+      });
       if (planned.state === 'complete') return planned.generation;
       const results = await allChunks(planned.plan);
       return await finishTransform({ run, plan: planned.plan, results });
@@ -116,27 +153,28 @@ function keepsChanging({ dataType, day }: RunPlan, last: unknown): ApplicationFa
 
 async function hops(run: RunPlan): Promise<RunReport> {
   const beganMs = Date.now();
-  show(run, 'export', {});
-  const captured = await capture(run);
+  const source = await sourceOf(run);
 
-  const capturedMs = Date.now();
-  show(run, 'transform', { captured });
-  const transformed = await transform(run, captured);
+  const sourceMs = Date.now();
+  const behind = { captured: source.capture, synced: source.sync };
+  show(run, 'transform', behind);
+  const transformed = await transform(run, source);
 
   const transformedMs = Date.now();
-  show(run, 'load', { captured, transformed });
+  show(run, 'load', { ...behind, transformed });
   const loaded: LoadReport = await loadDay({ run, generation: transformed });
 
-  setCurrentDetails(runProgress(run, 'done', { captured, transformed, loaded }));
+  setCurrentDetails(runProgress(run, 'done', { ...behind, transformed, loaded }));
   return {
     dataType: run.dataType,
     day: run.day,
-    capture: captured,
+    ...source,
     generation: transformed,
     load: loaded,
     durationsMs: {
-      export: capturedMs - beganMs,
-      transform: transformedMs - capturedMs,
+      export: source.capture === null ? 0 : sourceMs - beganMs,
+      sync: source.sync === null ? 0 : sourceMs - beganMs,
+      transform: transformedMs - sourceMs,
       load: Date.now() - transformedMs,
     },
     orderUnchecked: run.orderUnchecked,
@@ -161,7 +199,7 @@ async function sayRecovered(run: RunPlan, { load }: RunReport): Promise<void> {
   await say({ kind: 'success', dataType, day, workflowId, runId, rows: load.loaded }, 'success');
 }
 
-/** One data type, one UTC day: export, transform, load. Safe to run again for the same day. */
+/** One data type, one UTC day: export or sync, transform, load. Safe to run again for the same day. */
 export async function dailyEtl(input: unknown): Promise<RunReport> {
   const { runStartTime } = workflowInfo();
   const run = await planRun({ raw: input, runStartedAtMs: runStartTime.getTime() });

@@ -1,11 +1,11 @@
 import type { TableReader } from '../../clients/table';
-import type { DataType } from '../../core/data-type';
+import type { DataType, DynamodbSource } from '../../core/data-type';
 import { FAILURES } from '../../core/failures';
 import { readCapacity } from '../../core/plan/read-rate';
 import { count } from '../figures';
 import { fault, looked, well, type Check } from './check';
 
-async function table(tables: TableReader, { source }: DataType): Promise<readonly Check[]> {
+async function table(tables: TableReader, source: DynamodbSource): Promise<readonly Check[]> {
   const check = `DynamoDB table ${source.table}`;
   return looked(check, FAILURES.TableNotFound.fix, async () => {
     const found = await tables.describe(source.table);
@@ -26,8 +26,15 @@ async function table(tables: TableReader, { source }: DataType): Promise<readonl
   });
 }
 
-/** The table of every data type: there, described, with a capacity to take the share of. */
+/** The table of every data type that is read from one: there, described, with a capacity to take the share of. */
 export const checkTables = async (
   tables: TableReader,
   catalogue: readonly DataType[],
-): Promise<Check[]> => (await Promise.all(catalogue.map((type) => table(tables, type)))).flat();
+): Promise<Check[]> =>
+  (
+    await Promise.all(
+      catalogue.flatMap(({ source }) =>
+        source.kind === 'dynamodb' ? [table(tables, source)] : [],
+      ),
+    )
+  ).flat();

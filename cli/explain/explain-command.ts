@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { RunReport } from '../../core/contracts/run-report';
-import type { DataType } from '../../core/data-type';
+import { sourceTable, type DataType } from '../../core/data-type';
 import { matrixOf } from '../../core/status/matrix';
 import type { RunFacts } from '../../core/status/day-facts';
 import { dailyEtlId } from '../../core/temporal-names';
@@ -62,7 +62,7 @@ async function read(shell: Shell, sources: Sources, type: DataType, day: string)
   const runs = await runsOf(shell, sources, dailyEtlId(type.name, day));
   return story({
     table: `${type.schema}.${type.name}`,
-    source: type.source.table,
+    source: sourceTable(type),
     cell,
     facts,
     runs,

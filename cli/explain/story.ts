@@ -11,7 +11,8 @@ import { whatToType } from '../status/what-to-type';
 /** All that was read for one type and day. */
 export interface StoryFacts {
   readonly table: string;
-  readonly source: string;
+  /** The DynamoDB table; null for events. */
+  readonly source: string | null;
   readonly cell: Cell;
   readonly facts: DayFacts;
   readonly runs: readonly (RunFacts & {
@@ -33,19 +34,22 @@ const hopsOf = (report: RunReport | null) =>
     ? []
     : hopBooks({
         captured: report.capture,
+        synced: report.sync,
         transformed: report.generation,
         loaded: report.load,
       }).map(({ hop, books }) => ({ hop, books, durationMs: report.durationsMs[hop] }));
 
 const capturesOf = ({ facts, source, buckets }: StoryFacts) =>
-  facts.captures.map(({ capture, complete, abandoned, plan }) => ({
+  (source === null ? [] : facts.captures).map(({ capture, complete, abandoned, plan }) => ({
     capture,
     complete,
     abandoned,
     ours: plan !== null,
     // A dump of Data Pipeline lies beside the folder of ours; both are below the day's.
     folder: `s3://${buckets.exports}/${
-      plan === null ? tableDayPrefix(source, facts.day) : capturePrefix(source, facts.day, capture)
+      plan === null
+        ? tableDayPrefix(source ?? '', facts.day)
+        : capturePrefix(source ?? '', facts.day, capture)
     }`,
   }));
 

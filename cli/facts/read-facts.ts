@@ -1,5 +1,6 @@
-import type { DataType } from '../../core/data-type';
+import { sourceTable, type DataType } from '../../core/data-type';
 import { addDays } from '../../core/day';
+import type { FoundCapture } from '../../core/plan/captures';
 import { plannedTypes } from '../../core/plan/day-order';
 import type { LedgerFacts, RunFacts, TypeFacts } from '../../core/status/day-facts';
 import { fenceFromLedger } from '../../core/status/fence-from-ledger';
@@ -31,6 +32,8 @@ interface Shared {
   readonly runs: ReadonlyMap<string, readonly RunFacts[]>;
 }
 
+const NO_CAPTURES: ReadonlyMap<string, readonly FoundCapture[]> = new Map();
+
 const daysOf = ({ from, to }: DayRange): string[] => {
   const days: string[] = [];
   for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
@@ -44,8 +47,9 @@ async function typeFacts(
   range: DayRange,
   { tables, ledger: all, runs }: Shared,
 ): Promise<TypeFacts> {
+  const table = sourceTable(type);
   const [captures, generations, rows, fence] = await Promise.all([
-    readCaptures(store, config.exportsBucket, type.source.table, range),
+    table === null ? NO_CAPTURES : readCaptures(store, config.exportsBucket, table, range),
     readGenerations(store, config.warehouseBucket, type.name, range),
     readRowsPerDay(warehouse, tables, type, range),
     readFenceDays(warehouse, tables, type, range),
@@ -56,6 +60,7 @@ async function typeFacts(
   return {
     dataType: type.name,
     load: type.load,
+    source: type.source.kind,
     after,
     newestLoadedDay: loadedNow.sort().at(-1) ?? null,
     isLoadingNow: fence === null,

@@ -132,6 +132,12 @@ export const FAILURE_NOTES: Readonly<Record<FailureType, FailureNote>> = {
     hop: 'transform',
     says: 'users 2026-11-22: The books differ: 50,000 read, 49,880 written, 119 quarantined.',
   },
+  ObjectGone: {
+    means:
+      'A manifest names an object that is not in its bucket any more, though nothing of ours deletes what a manifest names.',
+    hop: 'transform',
+    says: 's3://millrace-events-from-cn/.sync/plays/2026-11-20/0001.json, the manifest of the sync, is gone.',
+  },
   ObjectDiffers: {
     means: 'An object that is never overwritten has other bytes than its commit names.',
     hop: 'load',

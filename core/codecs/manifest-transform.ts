@@ -18,6 +18,8 @@ const sourceFile = z.object({
   /** Checksums of the stored bytes, where a manifest has them; MD5 in base64. */
   md5: z.string().nullable(),
   sha256: z.string().nullable(),
+  /** The AWS partition that its events came from; absent for files of a table. */
+  partition: z.enum(['aws', 'aws-cn']).optional(),
 });
 export type SourceFile = z.infer<typeof sourceFile>;
 
@@ -35,9 +37,11 @@ const generationPlan = z.object({
   transformVersion: z.string(),
   sourceHash: hash,
   capture: z.string().nullable(),
-  envelope: z.enum(['item', 'bare']),
+  envelope: z.enum(['item', 'bare', 'event']),
   compression: z.enum(['GZIP', 'ZSTD']),
   files: z.array(sourceFile),
+  /** Objects that are no data and were left out, by rule; absent for a table. */
+  leftOut: z.record(z.string(), z.number().int().positive()).optional(),
   /** First file and number of files of each chunk. */
   chunks: z.array(z.tuple([z.number().int(), z.number().int().positive()])),
 });

@@ -5,11 +5,12 @@ import type { ExportActivities } from './export';
 import type { LoadActivities } from './load';
 import type { RunActivities } from './run';
 import type { SlackActivities } from './slack';
+import type { SyncActivities } from './sync';
 import type { TransformActivities } from './transform';
 import type { WatchActivities } from './watch';
 
 /** Every activity of the etl worker. */
-export type AllActivities = RunActivities &
+export type EtlWorkerActivities = RunActivities &
   ExportActivities &
   TransformActivities &
   LoadActivities &
@@ -18,3 +19,6 @@ export type AllActivities = RunActivities &
   BackfillActivities &
   SlackActivities &
   WatchActivities;
+
+/** Every activity, wherever it runs: those of the sync run on the border worker alone. */
+export type AllActivities = EtlWorkerActivities & SyncActivities;

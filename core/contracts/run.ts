@@ -12,14 +12,23 @@ export interface RunOrder {
   readonly run: string;
 }
 
+/** Where the run's records come from. */
+export type RunSource =
+  | {
+      readonly kind: 'dynamodb';
+      readonly table: string;
+      readonly readShare: number;
+      readonly declaredCapacity: number | null;
+    }
+  /** `crosses`: events of China are synced first. */
+  | { readonly kind: 'events'; readonly crosses: boolean };
+
 /** A checked order for one data type and one day. */
 export interface RunPlan {
   readonly dataType: string;
   /** UTC calendar day, `YYYY-MM-DD`. */
   readonly day: string;
-  readonly table: string;
-  readonly readShare: number;
-  readonly declaredCapacity: number | null;
+  readonly source: RunSource;
   readonly again: boolean;
   readonly captureAgain: boolean;
   readonly acceptShrink: boolean;

@@ -1,5 +1,6 @@
 import type { CaptureDone } from './export';
 import type { RunPlan } from './run';
+import type { EventsRef } from './sync';
 
 /** A committed generation: `warehouse/<type>/<day>/<generation>/report.json` exists. */
 export interface GenerationRef {
@@ -54,11 +55,11 @@ export interface ChunkResultRef {
 export interface TransformActivities {
   /**
    * Takes a committed generation of the same source, shape and version, or plans a new one.
-   * @throws EmptySource, BrokenCapture
+   * @throws EmptySource, CaptureBroken
    */
   planTransform(input: {
     readonly run: RunPlan;
-    readonly capture: CaptureDone;
+    readonly source: CaptureDone | EventsRef;
   }): Promise<TransformPlan>;
   /** Transforms one chunk of whole files. Safe to run twice: everything it writes has a new name. @throws SourceChanged */
   transformChunk(input: {

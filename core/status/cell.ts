@@ -114,7 +114,16 @@ function isSuperseded({ newestLoadedDay, load }: TypeFacts, facts: DayFacts): bo
   return load === 'replace' && newestLoadedDay !== null && newestLoadedDay > facts.day && wasDone;
 }
 
-function judgeNotLoaded(facts: DayFacts, nowMs: number): Judgement {
+function judgeRun([run]: readonly RunFacts[]): Judgement | null {
+  if (!endedBadly(run)) return null;
+  const why =
+    run.status === 'cancelled' ? 'the run was cancelled' : 'the newest run of the day failed';
+  return { state: 'failed', why };
+}
+
+function judgeNotLoaded({ source }: TypeFacts, facts: DayFacts, nowMs: number): Judgement {
+  const judged = judgeRun(facts.runs);
+  if (source === 'events') return judged ?? { state: 'missing', why: 'its events are not loaded' };
   const choice = chooseCapture(facts.captures, {
     runId: '',
     captureAgain: false,
@@ -126,13 +135,7 @@ function judgeNotLoaded(facts: DayFacts, nowMs: number): Judgement {
       state: 'missed',
       why: 'the table was not captured while the window of the day was open',
     };
-  const [run] = facts.runs;
-  if (endedBadly(run))
-    return {
-      state: 'failed',
-      why:
-        run.status === 'cancelled' ? 'the run was cancelled' : 'the newest run of the day failed',
-    };
+  if (judged !== null) return judged;
   const why = {
     complete: 'it is captured and not loaded',
     resume: 'its capture is unfinished and can go on',
@@ -149,7 +152,7 @@ function judge(type: TypeFacts, facts: DayFacts, nowMs: number): Judgement {
     return judgeLoaded(facts, facts.loaded);
   if (isSuperseded(type, facts))
     return { state: 'superseded', why: `the table holds ${type.newestLoadedDay ?? ''}` };
-  return judgeNotLoaded(facts, nowMs);
+  return judgeNotLoaded(type, facts, nowMs);
 }
 
 /** What is known of one type and day, judged without its upstreams. */

@@ -1,3 +1,4 @@
+import type { LoadMode, Source } from '../data-type';
 import type { FoundCapture } from '../plan/captures';
 
 /** A run of `dailyEtl` as Temporal's visibility has it. */
@@ -59,7 +60,9 @@ export interface DayFacts {
 /** The facts of one data type. */
 export interface TypeFacts {
   readonly dataType: string;
-  readonly load: 'replace' | 'snapshot';
+  readonly load: LoadMode;
+  /** Of events there are no captures: what a day lacks can be read again as long as S3 keeps it. */
+  readonly source: Source['kind'];
   readonly after: readonly string[];
   /** The newest day that is loaded now, within or outside the days that were asked for. */
   readonly newestLoadedDay: string | null;

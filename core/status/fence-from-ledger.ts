@@ -1,3 +1,4 @@
+import type { LoadMode } from '../data-type';
 import type { LedgerFacts } from './day-facts';
 import type { FenceDay } from './warehouse-sql';
 
@@ -5,10 +6,7 @@ import type { FenceDay } from './warehouse-sql';
  * What the fence will have said before the load that holds it: both are written in one transaction. For a `replace`
  * type only the last load of all counts as loaded.
  */
-export function fenceFromLedger(
-  load: 'replace' | 'snapshot',
-  ledger: readonly LedgerFacts[],
-): FenceDay[] {
+export function fenceFromLedger(load: LoadMode, ledger: readonly LedgerFacts[]): FenceDay[] {
   const newest = ledger.at(-1)?.epoch;
   const days = new Map<string, FenceDay>();
   for (const { day, generation, epoch, rowsLoaded, loadedAt } of ledger)

@@ -43,9 +43,7 @@ function run(change: Partial<RunPlan> = {}): RunPlan {
   return {
     dataType: 'things',
     day: DAY,
-    table: 'things',
-    readShare: 1,
-    declaredCapacity: null,
+    source: { kind: 'dynamodb', table: 'things', readShare: 1, declaredCapacity: null },
     again: false,
     captureAgain: false,
     acceptShrink: false,
@@ -61,6 +59,8 @@ function aTransform(store: MemoryObjectStore, change: Partial<TransformDeps> = {
   const activities: TransformActivities = createTransformActivities({
     store,
     exportsBucket: 'ex',
+    eventsBucket: 'ev',
+    eventsCopyBucket: 'ec',
     warehouseBucket: 'wh',
     quarantineBucket: 'qu',
     catalogue: [dataType(declaration)],
@@ -72,7 +72,7 @@ function aTransform(store: MemoryObjectStore, change: Partial<TransformDeps> = {
     ...change,
   });
   const whole = async (capture: CaptureDone, plan: RunPlan = run()): Promise<GenerationDone> => {
-    const planned = await activities.planTransform({ run: plan, capture });
+    const planned = await activities.planTransform({ run: plan, source: capture });
     if (planned.state === 'complete') return planned.generation;
     const results = [];
     for (let chunk = 0; chunk < planned.plan.chunks; chunk += 1)
@@ -319,7 +319,7 @@ it('ends the generation when a source object was replaced after the plan', async
   const store = memoryObjectStore();
   const capture = anExportedCapture(store, [[thing('a')]]);
   const transform = aTransform(store);
-  const planned = await transform.planTransform({ run: run(), capture });
+  const planned = await transform.planTransform({ run: run(), source: capture });
   if (planned.state !== 'open') throw new Error('a new plan was expected');
   const key = `ex/${capture.commitKey.replace('manifest-summary.json', 'data/f0.json.gz')}`;
   store.objects.set(key, gzipSync(`${thing('z')}\n`));
@@ -381,7 +381,7 @@ it('stops a generation that shrank, unless that is accepted', async () => {
 it('refuses a plan that names what this worker does not know, and gives up after ten minutes', async () => {
   const store = memoryObjectStore();
   const capture = anExportedCapture(store, [[thing('a')]]);
-  const planned = await aTransform(store).planTransform({ run: run(), capture });
+  const planned = await aTransform(store).planTransform({ run: run(), source: capture });
   if (planned.state !== 'open') throw new Error('a new plan was expected');
   const name = `wh/${planned.plan.planKey}`;
   const newer = Buffer.from(
@@ -407,7 +407,7 @@ it('does not trust a plan or a result that was changed', async () => {
   const store = memoryObjectStore();
   const capture = anExportedCapture(store, [[thing('a')]]);
   const transform = aTransform(store);
-  const planned = await transform.planTransform({ run: run(), capture });
+  const planned = await transform.planTransform({ run: run(), source: capture });
   if (planned.state !== 'open') throw new Error('a new plan was expected');
   const { plan } = planned;
   const result = await transform.transformChunk({ plan, chunk: 0 });
@@ -428,7 +428,7 @@ it.each([
   const transform = aTransform(store);
   const planned = await transform.planTransform({
     run: run(),
-    capture: anExportedCapture(store, [[thing('a')]]),
+    source: anExportedCapture(store, [[thing('a')]]),
   });
   if (planned.state !== 'open') throw new Error('a new plan was expected');
   const { plan } = planned;
@@ -443,7 +443,7 @@ it('ran twice, or lost its answers: one report stands, and it names one set of p
   const store = memoryObjectStore();
   const capture = anExportedCapture(store, [[thing('a'), thing('b')]]);
   const transform = aTransform(store);
-  const planned = await transform.planTransform({ run: run(), capture });
+  const planned = await transform.planTransform({ run: run(), source: capture });
   if (planned.state !== 'open') throw new Error('a new plan was expected');
   const { plan } = planned;
   await transform.transformChunk({ plan, chunk: 0 });

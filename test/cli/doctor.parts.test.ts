@@ -1,3 +1,4 @@
+import { sourceTable } from '../../core/data-type';
 import { dynamodbTables } from '../../clients/dynamodb';
 import { redshiftWarehouse } from '../../clients/redshift-data';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
@@ -16,7 +17,7 @@ beforeAll(async () => {
   dynamodb = await startDynalite();
   await dynamodb.client.send(
     new CreateTableCommand({
-      TableName: type.source.table,
+      TableName: sourceTable(type)!,
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
       ProvisionedThroughput: { ReadCapacityUnits: 40, WriteCapacityUnits: 40 },
@@ -58,7 +59,7 @@ it('finds all well when all is there, and shows no secret', async () => {
   expect(out).toMatch(/^ok +configuration/m);
   expect(out).toMatch(/^ok +bucket ex +captures: can be listed, written and read$/m);
   expect(out).toMatch(
-    new RegExp(`^ok +DynamoDB table ${type.source.table} .*40 units a second$`, 'm'),
+    new RegExp(`^ok +DynamoDB table ${sourceTable(type)!} .*40 units a second$`, 'm'),
   );
   expect(out).toMatch(/^ok +warehouse +answers the user millrace_loader$/m);
   expect(out).toMatch(/^ok +statement time-out/m);

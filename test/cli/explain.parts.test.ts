@@ -1,10 +1,12 @@
+import { sourceTable } from '../../core/data-type';
 import { gzipSync } from 'node:zlib';
 import { fail } from '../../activities/fail';
 import { aLoad, aLoadedType, type Thing } from '../support/a-load';
 import { NOON, startCliWorld, type CliWorld } from '../support/a-cli-world';
 
 const type = aLoadedType('snapshot');
-const { name, source } = type;
+const { name } = type;
+const table = sourceTable(type)!;
 const DAY = '2026-11-22';
 const ROWS: Thing[] = [
   ['a', 'aurora', 1],
@@ -41,7 +43,7 @@ let world: CliWorld;
 beforeAll(async () => {
   world = await startCliWorld([type]);
   const load = aLoad(world.warehouse, type);
-  const commit = `ex/exports/${source.table}/${DAY}/AWSDynamoDB/20261120-01/manifest-summary.json`;
+  const commit = `ex/exports/${table}/${DAY}/AWSDynamoDB/20261120-01/manifest-summary.json`;
   world.store.objects.set(commit, Buffer.from('x'.repeat(100)));
   const file = {
     key: `quarantine/${name}/${DAY}/g/0.jsonl.gz`,

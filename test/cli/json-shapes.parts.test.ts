@@ -1,3 +1,4 @@
+import { sourceTable } from '../../core/data-type';
 import { gzipSync } from 'node:zlib';
 import { createAdopt } from '../../activities/adopt';
 import { currentAttempt } from '../../activities/attempt';
@@ -9,7 +10,8 @@ import { NOON, startCliWorld, type CliWorld } from '../support/a-cli-world';
 import { readText } from '../support/checkout';
 
 const type = aLoadedType('snapshot');
-const { name, source } = type;
+const { name } = type;
+const table = sourceTable(type)!;
 const DAY = '2026-11-23';
 
 /** The examples of docs/cli.md, by the command that prints them. */
@@ -44,7 +46,7 @@ let world: CliWorld;
 beforeAll(async () => {
   world = await startCliWorld([type]);
   const load = aLoad(world.warehouse, type);
-  const folder = `ex/exports/${source.table}/${DAY}/AWSDynamoDB/20261120-01/`;
+  const folder = `ex/exports/${table}/${DAY}/AWSDynamoDB/20261120-01/`;
   world.store.objects.set(`${folder}manifest-summary.json`, Buffer.from('x'.repeat(100)));
   const file = { key: 'quarantine/0.jsonl.gz', sha256: 'd'.repeat(64), bytes: 1, rows: 1 };
   world.store.objects.set(`qu/${file.key}`, gzipSync('{}\n'));

@@ -1,3 +1,4 @@
+import { sourceTable } from '../../core/data-type';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,16 +44,17 @@ const statesOf = (report: Report, dataType: string): Record<string, string> =>
 
 it('says of each day how it stands, asking the tables themselves, S3 and Temporal', async () => {
   const load = aLoad(world.warehouse, snapshotType);
-  const { name, source } = snapshotType;
+  const { name } = snapshotType;
+  const table = sourceTable(snapshotType)!;
   for (const [index, day] of ['2026-11-18', '2026-11-19', '2026-11-20'].entries()) {
-    capture(source.table, day, '20261120-01');
+    capture(table, day, '20261120-01');
     await load.load(load.run(day, index + 1), load.generation(day, '1800000000000-a', ROWS));
   }
   // Somebody deletes the rows of a day; a newer generation of another is committed and not loaded.
   await world.warehouse.execute(`DELETE FROM accounts.${name} WHERE "day" = '2026-11-19'`);
   load.generation('2026-11-20', '1800000000001-b', ROWS);
-  capture(source.table, '2026-11-22', '20261122-01');
-  capture(source.table, '2026-11-23', '20261123-01');
+  capture(table, '2026-11-22', '20261122-01');
+  capture(table, '2026-11-23', '20261123-01');
   let open = (): void => undefined;
   const gate = new Promise<void>((resolve) => (open = resolve));
   const { report, exitCode } = await world.withWorker(
@@ -155,7 +157,7 @@ it('takes seconds for 7 types and 90 days', async () => {
   for (const type of types)
     for (let at = 0; at < 90; at += 1) {
       const day = addDays('2026-11-23', -at);
-      capture(type.source.table, day, '1-a');
+      capture(sourceTable(type)!, day, '1-a');
       for (let part = 0; part < 20; part += 1)
         world.store.objects.set(
           `wh/warehouse/${type.name}/${day}/1-a/${part}.gz`,

@@ -137,9 +137,7 @@ export function aLoad(warehouse: TestWarehouse, type: DataType) {
   const run = (day: string, stamp: number, change: Partial<RunPlan> = {}): RunPlan => ({
     dataType: type.name,
     day,
-    table: 'things',
-    readShare: 1,
-    declaredCapacity: null,
+    source: { kind: 'dynamodb', table: 'things', readShare: 1, declaredCapacity: null },
     again: false,
     captureAgain: false,
     acceptShrink: false,

@@ -49,7 +49,8 @@ export const aRunReport = (change: Partial<RunReport> = {}): RunReport => ({
   capture: aCapture(),
   generation: aGeneration(),
   load: aLoad(),
-  durationsMs: { export: 4_200, transform: 3_100, load: 1_200 },
+  sync: null,
+  durationsMs: { export: 4_200, sync: 0, transform: 3_100, load: 1_200 },
   orderUnchecked: null,
   ...change,
 });

@@ -3,7 +3,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { AllActivities } from '../../core/contracts/all';
-import { SEARCH_ATTRIBUTES } from '../../core/temporal-names';
+import { BORDER_QUEUE, SEARCH_ATTRIBUTES } from '../../core/temporal-names';
 import { temporalCli } from '../../local/temporal-cli';
 import { bundleWorkflows } from '../../workers/workflow-bundle';
 
@@ -19,7 +19,7 @@ const ATTRIBUTES = Object.values(SEARCH_ATTRIBUTES).map((name) =>
 
 export interface TestTemporal {
   readonly env: TestWorkflowEnvironment;
-  /** Runs work while a worker with these activities polls both queues. */
+  /** Runs work while a worker with these activities polls the queues. */
   readonly withWorker: <T>(
     activities: Partial<AllActivities>,
     work: () => Promise<T>,
@@ -45,6 +45,7 @@ export async function startTemporal(extraArgs: string[] = []): Promise<TestTempo
       const workers = await Promise.all([
         Worker.create({ ...shared, taskQueue: 'etl', workflowBundle: { code } }),
         Worker.create({ ...shared, taskQueue: 'etl-data' }),
+        Worker.create({ ...shared, taskQueue: BORDER_QUEUE }),
       ]);
       const running = Promise.all(workers.map((worker) => worker.run()));
       try {

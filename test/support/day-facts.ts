@@ -70,6 +70,7 @@ export const aCompleteCapture = (capture: string): DayFacts['captures'][number] 
 export const aType = (days: readonly DayFacts[], change: Partial<TypeFacts> = {}): TypeFacts => ({
   dataType: 'things',
   load: 'snapshot',
+  source: 'dynamodb',
   after: [],
   newestLoadedDay: null,
   isLoadingNow: false,

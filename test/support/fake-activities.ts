@@ -1,4 +1,5 @@
 import type { AllActivities } from '../../core/contracts/all';
+import type { SyncDone } from '../../core/contracts/sync';
 import type { GenerationDone } from '../../core/contracts/transform';
 import type { RunPlan } from '../../core/contracts/run';
 
@@ -29,15 +30,17 @@ export const aGeneration = (generation = 'g1'): GenerationDone => ({
 /** A plan for whatever type and day the input names. */
 export const planOfInput: AllActivities['planRun'] = async ({ raw }) => {
   const { dataType, day } = raw as { dataType: string; day: string };
-  return aRunPlan({ dataType, day, table: dataType });
+  return aRunPlan({
+    dataType,
+    day,
+    source: { kind: 'dynamodb', table: dataType, readShare: 1, declaredCapacity: null },
+  });
 };
 
 export const aRunPlan = (change: Partial<RunPlan> = {}): RunPlan => ({
   dataType: 'things',
   day: '2026-11-20',
-  table: 'things',
-  readShare: 1,
-  declaredCapacity: null,
+  source: { kind: 'dynamodb', table: 'things', readShare: 1, declaredCapacity: null },
   again: false,
   captureAgain: false,
   acceptShrink: false,
@@ -48,10 +51,25 @@ export const aRunPlan = (change: Partial<RunPlan> = {}): RunPlan => ({
   ...change,
 });
 
+export const aSync = (change: Partial<SyncDone> = {}): SyncDone => ({
+  dataType: 'things',
+  day: '2026-11-20',
+  manifestKey: '.sync/things/2026-11-20/0001.json',
+  manifestSha256: '',
+  number: 1,
+  objects: 4,
+  gone: 0,
+  bytes: 200,
+  books: { read: 10, crossed: 8, heldBack: 2 },
+  leftOut: {},
+  copied: 4,
+  ...change,
+});
+
 /** Activities that do nothing and succeed, so that a test says only what differs. */
 export function fakeActivities(
   change: Partial<AllActivities> = {},
-  size: { readonly segments?: number; readonly chunks?: number } = {},
+  size: { readonly segments?: number; readonly batches?: number; readonly chunks?: number } = {},
 ): FakeActivities {
   const calls: string[] = [];
   const capture = { table: 'things', day: '2026-11-20', capture: '20261120-01' };
@@ -60,6 +78,27 @@ export function fakeActivities(
     planExport: async () => ({ state: 'open', capture, segments: size.segments ?? 2 }),
     exportSegment: async ({ segment }) => ({ segment, parts: 1, items: 5, bytes: 50 }),
     finishExport: async () => ({ ...capture, commitKey: 'summary', items: 10, reused: false }),
+    planSync: async ({ dataType, day }) => ({
+      dataType,
+      day,
+      planKey: 'plan.json',
+      planSha256: '',
+      batches: size.batches ?? 2,
+      listed: 4,
+      toCopy: 4,
+      bytesToCopy: 400,
+    }),
+    copyObjects: async ({ batch }) => ({
+      batch,
+      logKey: `log-${batch}`,
+      logSha256: '',
+      objects: 2,
+      bytesRead: 200,
+      bytesCopied: 100,
+      books: { read: 5, crossed: 4, heldBack: 1 },
+    }),
+    finishSync: async ({ plan: { dataType, day }, batches }) =>
+      aSync({ dataType, day, copied: batches.length * 2 }),
     planTransform: async () => ({
       state: 'open',
       plan: {
@@ -105,15 +144,16 @@ export function fakeActivities(
     ...change,
   };
   const detail = (input: unknown): string => {
-    const { segment, chunk, run, raw } = input as {
+    const { segment, batch, chunk, run, raw } = input as {
       segment?: number;
+      batch?: number;
       chunk?: number;
       run?: RunPlan;
       raw?: { dataType?: string; day?: string } | null;
     };
     const named = run ?? (raw?.dataType === undefined ? undefined : raw);
     if (named !== undefined) return `/${named.dataType ?? ''}/${named.day ?? ''}`;
-    const number = segment ?? chunk;
+    const number = segment ?? batch ?? chunk;
     return number === undefined ? '' : `/${number}`;
   };
   const counted = Object.fromEntries(

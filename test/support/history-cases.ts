@@ -5,7 +5,7 @@ import { fail } from '../../activities/fail';
 import type { AllActivities } from '../../core/contracts/all';
 import { snapshot } from '../../core/data-type';
 import { aDataType } from './a-data-type';
-import { fakeActivities, planOfInput } from './fake-activities';
+import { aRunPlan, fakeActivities, planOfInput } from './fake-activities';
 import type { TestTemporal } from './a-temporal';
 
 /** One way that a workflow can go, to be recorded once and replayed by every later version of its code. */
@@ -102,6 +102,14 @@ export const HISTORY_CASES: readonly HistoryCase[] = [
     ...etl,
     activities: activities({ loadDay: endless }),
     meanwhile: cancelInLoad,
+  },
+  {
+    name: 'dailyEtl.events',
+    ...etl,
+    activities: activities({
+      planRun: async () =>
+        aRunPlan({ dataType: 'a', day: DAY, source: { kind: 'events', crosses: true } }),
+    }),
   },
   { name: 'dailyRun.ok', ...run, activities: activities() },
   { name: 'dailyRun.failed', ...run, activities: activities({ loadDay: refused }) },

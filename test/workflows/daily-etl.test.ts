@@ -3,7 +3,13 @@ import type { RunReport } from '../../core/contracts/run-report';
 import { fail } from '../../activities/fail';
 import { startTemporal, type TestTemporal } from '../support/a-temporal';
 import { failureOf } from '../support/a-run-failure';
-import { aGeneration, fakeActivities, type FakeActivities } from '../support/fake-activities';
+import {
+  aGeneration,
+  aRunPlan,
+  aSync,
+  fakeActivities,
+  type FakeActivities,
+} from '../support/fake-activities';
 
 let temporal: TestTemporal;
 beforeAll(async () => {
@@ -58,6 +64,43 @@ it('runs the hops in order and reports their books', async () => {
     MillraceDay: '2026-11-20',
     MillraceHop: 'load',
   });
+});
+
+const events = aRunPlan({ source: { kind: 'events', crosses: true } });
+
+it('syncs events that cross before it reads them, batch by batch, and exports nothing', async () => {
+  const sources: unknown[] = [];
+  const { calls, result } = started(
+    fakeActivities({
+      planRun: async () => events,
+      planTransform: async ({ source }) => {
+        sources.push(source);
+        return { state: 'complete', generation: aGeneration() };
+      },
+    }),
+  );
+  const report = await result;
+  expect(calls).toEqual([
+    'planRun/things/2026-11-20',
+    'planSync',
+    'copyObjects/0',
+    'copyObjects/1',
+    'finishSync',
+    'planTransform/things/2026-11-20',
+    'loadDay/things/2026-11-20',
+  ]);
+  expect(sources).toEqual([{ kind: 'events', sync: aSync() }]);
+  expect(report).toMatchObject({ capture: null, sync: { copied: 4 }, durationsMs: { export: 0 } });
+});
+
+it('asks nothing of the border for events that do not cross', async () => {
+  const { calls, result } = started(
+    fakeActivities({
+      planRun: async () => aRunPlan({ source: { kind: 'events', crosses: false } }),
+    }),
+  );
+  expect(await result).toMatchObject({ capture: null, sync: null });
+  expect(calls.map(nameOf)).not.toContain('planSync');
 });
 
 it('goes straight on from a capture and a generation that are there', async () => {

@@ -114,7 +114,12 @@ it('makes two messages of two causes', async () => {
         return aRunPlan({
           dataType,
           day: DAY,
-          table: dataType.startsWith('users') ? 'things' : 'none',
+          source: {
+            kind: 'dynamodb',
+            table: dataType.startsWith('users') ? 'things' : 'none',
+            readShare: 1,
+            declaredCapacity: null,
+          },
         });
       },
       postToSlack: channel.postToSlack,
