@@ -15,6 +15,10 @@ const port = (fallback: number) =>
 /** Every variable that Millrace itself reads. Temporal's and AWS's own are read by their libraries. */
 const variables = z.object({
   MILLRACE_EXPORTS_BUCKET: withDefault('millrace-exports').describe('captures of tables'),
+  MILLRACE_EVENTS_BUCKET: withDefault('millrace-events').describe('events of the world'),
+  MILLRACE_EVENTS_COPY_BUCKET: withDefault('millrace-events-from-cn').describe(
+    'what may be known of the events of China; only the border worker writes here',
+  ),
   MILLRACE_WAREHOUSE_BUCKET: withDefault('millrace-warehouse').describe(
     'generations: what COPY reads',
   ),
@@ -90,6 +94,8 @@ export type WarehouseTarget =
 
 export interface Config {
   readonly exportsBucket: string;
+  readonly eventsBucket: string;
+  readonly eventsCopyBucket: string;
   readonly warehouseBucket: string;
   readonly quarantineBucket: string;
   readonly warehouse: { readonly target: WarehouseTarget; readonly database: string };
@@ -178,6 +184,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   if (faults.length > 0) throw new ConfigFault(faults);
   return Object.freeze({
     exportsBucket: env.MILLRACE_EXPORTS_BUCKET,
+    eventsBucket: env.MILLRACE_EVENTS_BUCKET,
+    eventsCopyBucket: env.MILLRACE_EVENTS_COPY_BUCKET,
     warehouseBucket: env.MILLRACE_WAREHOUSE_BUCKET,
     quarantineBucket: env.MILLRACE_QUARANTINE_BUCKET,
     warehouse: { target, database: env.MILLRACE_REDSHIFT_DATABASE },
