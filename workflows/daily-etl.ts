@@ -17,6 +17,7 @@ import type {
   TransformActivities,
 } from '../core/contracts/transform';
 import type { RunReport } from '../core/contracts/run-report';
+import { runFlags } from '../core/again-command';
 import { FAILURES } from '../core/failures';
 import { runProgress, type Hop } from '../core/run-progress';
 import { SEARCH_ATTRIBUTES } from '../core/temporal-names';
@@ -149,7 +150,9 @@ async function sayFailure(run: RunPlan, error: unknown): Promise<void> {
   const failure = runFailure(error);
   if (parent !== undefined || failure.type === 'Cancelled') return;
   const { dataType, day } = run;
-  const runs = [{ ...failure, dataType, day, workflowId, runId, waiting: run.dependants }];
+  const runs = [
+    { ...failure, dataType, day, workflowId, runId, waiting: run.dependants, flags: runFlags(run) },
+  ];
   await say({ kind: 'failures', runs }, 'failure');
 }
 

@@ -8,6 +8,8 @@ export interface FailedRun extends RunFailure {
   readonly runId: string | null;
   /** Data types that wait for it and were or will be skipped. */
   readonly waiting: readonly string[];
+  /** What the run was asked beside its type and day, as a person types it: `--again`. Absent: nothing. */
+  readonly flags?: readonly string[];
 }
 
 /** An alarm of `watch`: its id tells it from others and stays the same while it lasts. */

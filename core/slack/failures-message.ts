@@ -1,8 +1,9 @@
 import type { FailedRun } from '../contracts/slack';
+import { againCommand } from '../again-command';
 import { adviceFor, causeOf } from '../failure-advice';
 import { lineSections } from './lines';
 import { context, fields, header, LIMITS, section, type Block, type Message } from './message';
-import { againCommand, runReference, type Place } from './place';
+import { runReference, type Place } from './place';
 import { fenced, safe } from './text';
 
 /** A failed run with what its history tells. */
@@ -39,8 +40,7 @@ const cause = ({ type, message }: FailedRun, title: string): Block =>
 const advice = (type: string): Block =>
   section(`*What to do*\n${safe(adviceFor(type), ROOM.advice)}`);
 
-const command = ({ dataType, day, type }: FailedRun): string =>
-  `\`${safe(againCommand(dataType, day, type), ROOM.field)}\``;
+const command = (run: FailedRun): string => `\`${safe(againCommand(run), ROOM.field)}\``;
 
 function oneFailure(place: Place, run: ToldFailure): Message {
   const { dataType, day, hop, type, attempt, waiting } = run;

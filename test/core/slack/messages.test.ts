@@ -41,7 +41,7 @@ describe('one failure', () => {
     expect(text).toContain(
       '<http://ui/namespaces/default/workflows/daily-etl%2Fusers%2F2026-11-22/019e0000-0000-7000-8000-00000000abcd|the run in Temporal>',
     );
-    expect(text).toContain('`npx millrace run users --day 2026-11-22`');
+    expect(text).toContain('`npx millrace run users --day 2026-11-22 --accept-shrink`');
   });
 
   it('says the same in its plain text, for a channel that refuses the blocks', () => {
@@ -66,9 +66,11 @@ describe('one failure', () => {
   });
 });
 
-it('captures again where the same capture would only fail again', () => {
-  const message = failuresMessage(aPlace, [aToldFailure({ type: 'CaptureBroken' })])!;
-  expect(blockText(message)).toContain('`npx millrace run users --day 2026-11-22 --capture-again`');
+it('keeps in the command what the run was asked', () => {
+  const run = aToldFailure({ type: 'AccessDenied', flags: ['--again'] });
+  expect(blockText(failuresMessage(aPlace, [run])!)).toContain(
+    '`npx millrace run users --day 2026-11-22 --again`',
+  );
 });
 
 it('does not repeat what an unknown error says, which may hold a value of a record', () => {
