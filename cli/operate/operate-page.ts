@@ -43,21 +43,20 @@ function failureSection(type: FailureType): string[] {
 }
 
 const outage = (): Message | null =>
-  failuresMessage(
-    SAMPLE_PLACE,
-    ['users', 'devices'].map((dataType) =>
-      failed('AccessDenied', {
-        dataType,
-        workflowId: `daily-etl/${dataType}/${SAMPLE_RUN.day}`,
-        waiting: [],
-      }),
-    ),
-  );
+  failuresMessage(SAMPLE_PLACE, [
+    failed('ServiceUnreachable', { waiting: ['devices'] }),
+    failed('LoadUnknown', {
+      dataType: 'plays',
+      workflowId: `daily-etl/plays/${SAMPLE_RUN.day}`,
+      message: FAILURE_NOTES.LoadUnknown.says.replace('users', 'plays'),
+      waiting: [],
+    }),
+  ]);
 
 const messagesPart = (): string[] => [
   '## What Slack says',
   '',
-  'One message for one failure. Failures of one kind that one day or backfill meets within seconds of each other are one outage, and one message:',
+  'One message for one failure. Failures that one day or backfill meets within ten seconds of each other are one outage, and one message, when they are of one kind or all of what the data types share (services, credentials, rights, workers: `core/outage.ts`):',
   '',
   ...shown(outage()),
   '',

@@ -22,7 +22,7 @@ export interface Alarm {
 
 /** What there is to say. No value of a record, no secret. */
 export type Notice =
-  /** One message for one failure, or for several of one outage (the same type of failure in the same parent). */
+  /** One message for one failure, or for several of one outage (core/outage.ts) in the same parent. */
   | { readonly kind: 'failures'; readonly runs: readonly FailedRun[] }
   /** A run ended well: says "recovered" if the run before it, of the same type and day, had failed; else says nothing. */
   | {

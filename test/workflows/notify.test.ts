@@ -100,6 +100,37 @@ it('makes one message of several failures of one outage', async () => {
   });
 });
 
+it('makes one message of an outage that shows as two kinds of failure', async () => {
+  const day = aDay('users', 'devices', 'plays');
+  const channel = aChannel();
+  await withWorker(
+    {
+      ...planned(day.types()),
+      planRun: async ({ raw }) => {
+        const { dataType } = raw as { dataType: string };
+        return aRunPlan({ dataType, day: DAY, table: dataType });
+      },
+      planExport: async ({ table }) => {
+        const type = table.startsWith('users') ? 'CredentialsInvalid' : 'AccessDenied';
+        throw fail(type, 'The keys have expired.');
+      },
+      postToSlack: channel.postToSlack,
+    },
+    async () => {
+      await expect(dailyRun()).rejects.toThrow();
+      await until(() => channel.notices.length > 0);
+    },
+  );
+  expect(channel.notices).toHaveLength(1);
+  const [notice] = channel.notices;
+  const runs = notice?.kind === 'failures' ? notice.runs : [];
+  expect(runs.map(({ type }) => type).sort()).toEqual([
+    'AccessDenied',
+    'AccessDenied',
+    'CredentialsInvalid',
+  ]);
+});
+
 it('makes two messages of two causes', async () => {
   const day = aDay('users', 'devices');
   const channel = aChannel();

@@ -96,9 +96,25 @@ describe('failures of one outage', () => {
     expect(text).toContain('✗ 3 runs failed: AccessDenied');
     expect(text.match(/S3 answered AccessDenied/g)).toHaveLength(1);
     for (const { dataType } of runs) {
-      expect(text).toContain(`*${dataType} 2026-11-22* in transform, attempt 1`);
+      expect(text).toContain(`*${dataType} 2026-11-22* in transform, attempt 1, AccessDenied`);
       expect(text).toContain(`\`npx millrace run ${dataType} --day 2026-11-22\``);
     }
+  });
+
+  it('say each of its kinds with its own cause and advice, the first of each for all', () => {
+    const kinds = ['ServiceUnreachable', 'LoadUnknown', 'ServiceUnreachable'] as const;
+    const mixed = kinds.map((type, n) =>
+      aToldFailure({ type, message: `${type} of run ${n}.`, dataType: `type_${n}`, waiting: [] }),
+    );
+    const said = blockText(failuresMessage(aPlace, mixed)!);
+    expect(said).toContain('✗ 3 runs failed: ServiceUnreachable, LoadUnknown');
+    expect(said).toContain('*ServiceUnreachable: what happened*');
+    expect(said).toContain('ServiceUnreachable of run 0.');
+    expect(said).toContain('LoadUnknown of run 1.');
+    expect(said).not.toContain('of run 2.');
+    expect(said).toContain(FAILURES.ServiceUnreachable.fix);
+    expect(said).toContain(FAILURES.LoadUnknown.fix);
+    expect(said).toContain('*type_2 2026-11-22* in transform, attempt 1, ServiceUnreachable');
   });
 
   it('say how many more there are when all of them have no room', () => {
