@@ -24,6 +24,7 @@ import { SEARCH_ATTRIBUTES } from '../core/temporal-names';
 import { runFailure } from '../core/run-failure';
 import { OPTIONS } from './activity-options';
 import { say } from './notices';
+import { failUnplanned } from './unplanned';
 
 const { planRun } = proxyActivities<RunActivities>(OPTIONS.planRun);
 const { planExport } = proxyActivities<ExportActivities>(OPTIONS.planExport);
@@ -167,7 +168,9 @@ async function sayRecovered(run: RunPlan, { load }: RunReport): Promise<void> {
 /** One data type, one UTC day: export, transform, load. Safe to run again for the same day. */
 export async function dailyEtl(input: unknown): Promise<RunReport> {
   const { runStartTime } = workflowInfo();
-  const run = await planRun({ raw: input, runStartedAtMs: runStartTime.getTime() });
+  const run = await planRun({ raw: input, runStartedAtMs: runStartTime.getTime() }).catch(
+    (error: unknown) => failUnplanned(error, { scheduled: false, day: null }),
+  );
   upsertSearchAttributes([
     { key: DATA_TYPE, value: run.dataType },
     { key: DAY, value: run.day },

@@ -5,6 +5,7 @@ import { failuresMessage, type ToldFailure } from '../../../core/slack/failures-
 import type { Block, Message } from '../../../core/slack/message';
 import { noticeMessage } from '../../../core/slack/notice-message';
 import { recoveredMessage } from '../../../core/slack/recovered-message';
+import { unplannedMessage } from '../../../core/slack/unplanned-message';
 import { parsePayload } from '../../../local/slack-inbox/payload';
 import { anAlarm, aPlace, aToldFailure } from '../../support/a-notice';
 
@@ -127,6 +128,36 @@ describe('failures of one outage', () => {
   });
 });
 
+describe('a plan that failed', () => {
+  const told = {
+    kind: 'unplanned',
+    workflow: 'dailyRun',
+    day: '2026-11-22',
+    workflowId: 'daily-run-2026-11-23T01:30:00Z',
+    runId: 'r',
+    failure: {
+      type: 'TimedOut',
+      message: 'No attempt ended in time (START_TO_CLOSE).',
+      hop: 'plan',
+    },
+  } as const;
+  const said = (change: Partial<typeof told> | { readonly day: null } = {}): string =>
+    blockText(noticeMessage(aPlace, { ...told, ...change }, { attempts: [], hadFailed: false })!);
+
+  it('is said with its cause, advice, link, and what runs the day', () => {
+    expect(said()).toContain('✗ dailyRun 2026-11-22 failed in its plan: TimedOut');
+    expect(said()).toContain('No attempt ended in time (START_TO_CLOSE).');
+    expect(said()).toContain('Every attempt took too long');
+    expect(said()).toContain('daily-run-2026-11-23T01%3A30%3A00Z/r|the run in Temporal>');
+    expect(said()).toContain('`npx millrace backfill --from 2026-11-22 --to 2026-11-22`');
+  });
+
+  it('names no day where none is known', () => {
+    expect(said({ day: null })).toContain('✗ dailyRun failed in its plan: TimedOut');
+    expect(said({ day: null })).toContain('Start it again as it was started.');
+  });
+});
+
 it('says recovered with the rows that are loaded now, and nothing when nothing had failed', () => {
   const run = {
     kind: 'success',
@@ -213,6 +244,17 @@ describe("Slack's limits", () => {
     fc.assert(
       fc.property(fc.array(failure, { minLength: 1, maxLength: 60 }), (runs) => {
         expectFit(failuresMessage(aPlace, runs)!);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('hold for a plan that failed, whatever it carries', () => {
+    fc.assert(
+      fc.property(failure, fc.option(nasty), (run, day) => {
+        const { type, message, hop, workflowId } = run;
+        const told = { workflow: run.dataType, day, workflowId, runId: 'r' };
+        expectFit(unplannedMessage(aPlace, { ...told, failure: { type, message, hop } }));
       }),
       { numRuns: 60 },
     );
