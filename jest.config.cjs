@@ -23,7 +23,7 @@ module.exports = {
     lane(
       'unit',
       [
-        '{core,catalogue,config,activities,clients,cli,schedules,workers,infra}/**/*.test.ts',
+        '{core,catalogue,config,activities,clients,cli,schedules,workers,infra,support}/**/*.test.ts',
         'local/stack/**/*.test.ts',
       ],
       ['\\.parts\\.test\\.ts$'],
