@@ -1,7 +1,7 @@
 // The AWS SDK prints a banner about Node 20 at every start; package.json says what we support.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-/** Lanes: unit (no process is started), parts (real local parts), workflow (Temporal's dev server), e2e (all of it), tools (Go builds tctl). */
+/** Lanes: unit (no process is started), parts (real local parts), workflow (Temporal's dev server), e2e (all of it), tools (Go builds tctl), page (a real Chromium). */
 const lane = (displayName, testMatch, testPathIgnorePatterns = []) => ({
   displayName,
   testMatch: testMatch.map((glob) => `<rootDir>/test/${glob}`),
@@ -23,7 +23,7 @@ module.exports = {
     lane(
       'unit',
       [
-        '{core,model,catalogue,config,activities,clients,cli,schedules,workers,infra}/**/*.test.ts',
+        '{core,model,catalogue,config,activities,clients,cli,schedules,workers,infra,support}/**/*.test.ts',
         'local/stack/**/*.test.ts',
       ],
       ['\\.parts\\.test\\.ts$'],
@@ -34,5 +34,6 @@ module.exports = {
     lane('histories', ['replay/record-histories.ts']),
     lane('e2e', ['{e2e,docs}/**/*.test.ts']),
     lane('tools', ['tools/**/*.test.ts']),
+    lane('page', ['page/**/*.test.ts']),
   ],
 };

@@ -9,6 +9,10 @@ import { temporalCli } from '../../local/temporal-cli';
 import { readText, ROOT } from '../support/checkout';
 import { freePort } from '../support/free-port';
 import { CACHE, startTemporal, type TestTemporal } from '../support/a-temporal';
+import { saidByTemporal } from '../support/hygiene';
+import { leaks } from '../support/planted';
+
+const SECRET = 'a-secret-that-nobody-may-say';
 
 /** Temporal's number for an activity that a worker has taken. */
 const STARTED = 2;
@@ -31,6 +35,8 @@ let temporal: TestTemporal;
 let silent: Server;
 let environment: Record<string, string>;
 const running: ChildProcess[] = [];
+/** What every worker of this file has said. */
+const logs: (readonly string[])[] = [];
 
 beforeAll(async () => {
   temporal = await startTemporal();
@@ -42,7 +48,7 @@ beforeAll(async () => {
     TEMPORAL_ADDRESS: temporal.env.connection.options.address,
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_SECRET_ACCESS_KEY: SECRET,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_ENDPOINT_URL_REDSHIFT_DATA: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
     MILLRACE_REDSHIFT_WORKGROUP: 'test',
@@ -57,9 +63,15 @@ afterEach(async () => {
   }
 });
 afterAll(async () => {
-  silent.closeAllConnections();
-  silent.close();
-  await temporal.stop();
+  try {
+    const said = await saidByTemporal(temporal.env.client);
+    const words = { 'the key': SECRET };
+    expect(leaks([...said, ['the workers', logs.flat()]], words)).toEqual([]);
+  } finally {
+    silent.closeAllConnections();
+    silent.close();
+    await temporal.stop();
+  }
 });
 
 function startWorker(change: Record<string, string>): RunningWorker {
@@ -69,6 +81,7 @@ function startWorker(change: Record<string, string>): RunningWorker {
   });
   running.push(child);
   const stderr: string[] = [];
+  logs.push(stderr);
   const waiting: { message: string; heard: (line: LogLine) => void }[] = [];
   const parse = (text: string): LogLine =>
     text.startsWith('{') ? (JSON.parse(text) as LogLine) : { message: text };
