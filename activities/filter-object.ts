@@ -1,18 +1,20 @@
 import { isUtf8 } from 'node:buffer';
-import { createHmac, createSecretKey } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
-import { constants, createGunzip, createGzip } from 'node:zlib';
+import { createGunzip, createGzip } from 'node:zlib';
 import { eventFilter, type EventFilter } from '../core/border/event-filter';
-import { keyedHasher, type KeyedHasher } from '../core/border/keyed-hash';
+import type { KeyedHasher } from '../core/border/keyed-hash';
 import type { FilterPolicy } from '../core/border/policy';
 
 /** Unpacked bytes are judged in blocks of at most this. */
-const BLOCK_BYTES = 2 ** 17;
+const BLOCK_BYTES = 2 ** 18;
 /**
  * Lines are packed in pieces of exactly this, however the source was cut into blocks: the same object gives the same
  * bytes, whatever the network does.
  */
-const PIECE_BYTES = 2 ** 16;
+const PIECE_BYTES = 2 ** 18;
+
+/** A window of 8 KB costs 2 % of size and saves a fifth of the CPU; the header of Node's gzip names no time. */
+const PACKING = { level: 1, windowBits: 13, memLevel: 9, chunkSize: PIECE_BYTES };
 
 /** The compressed bytes of the object cannot be unpacked: they are broken, or their end is missing. */
 export class BrokenGzip extends Error {
@@ -20,12 +22,6 @@ export class BrokenGzip extends Error {
     super(`cannot be unpacked: ${cause.message}`, { cause });
     this.name = 'BrokenGzip';
   }
-}
-
-/** Hashes under the crossing key. One per worker is enough, for all types: it remembers what it has hashed. */
-export function crossingHasher(key: Uint8Array): KeyedHasher {
-  const secret = createSecretKey(key);
-  return keyedHasher((value) => createHmac('sha256', secret).update(value).digest());
 }
 
 /** The filter for one object. */
@@ -126,12 +122,7 @@ export async function* filterObject(
   input: AsyncIterable<Uint8Array>,
   filter: EventFilter,
 ): AsyncGenerator<Buffer> {
-  const gzip = createGzip({
-    level: constants.Z_BEST_SPEED,
-    memLevel: 8,
-    windowBits: 15,
-    chunkSize: PIECE_BYTES,
-  });
+  const gzip = createGzip(PACKING);
   const feeding = pipeline(crossingLines(input, filter), gzip);
   feeding.catch(() => undefined);
   for await (const packed of gzip) yield packed as Buffer;

@@ -55,10 +55,13 @@ export function filterCounts({ paths }: PolicyTree): FilterCounts {
     },
     crossed(work) {
       crossed += 1;
-      for (const index of work.dropped) dropped[index] = (dropped[index] ?? 0) + 1;
-      const those = work.hashed;
+      const { dropped: lost, hashed: those } = work;
+      for (let at = 0; at < lost.length; at += 1) {
+        const index = lost.values[at] ?? 0;
+        dropped[index] = (dropped[index] ?? 0) + 1;
+      }
       for (let at = 0; at < those.length; at += 3)
-        countHash(those[at] ?? 0, those[at + 1] ?? 0, those[at + 2] ?? 0);
+        countHash(those.values[at] ?? 0, those.values[at + 1] ?? 0, those.values[at + 2] ?? 0);
     },
     result: () => ({
       books: { read: crossed + heldBack, crossed, heldBack },

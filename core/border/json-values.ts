@@ -16,7 +16,7 @@ export const CLOSE_MAP = 0x7d;
 const SPACE = 0x20;
 const TAB = 0x09;
 const CR = 0x0d;
-const BACKSLASH = 0x5c;
+export const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
 const PLUS = 0x2b;
 const POINT = 0x2e;
@@ -25,8 +25,8 @@ const LOWER_E = 0x65;
 const LOWER_U = 0x75;
 const LOWER_CASE = 0x20;
 
-/** 0 for a byte that a string may hold as it is. */
-const ENDS_TEXT = new Uint8Array(256);
+/** 0 for a byte that a string holds as it is; its end, an escape and a fault are none. */
+export const ENDS_TEXT = new Uint8Array(256);
 ENDS_TEXT.fill(1, 0, 0x20);
 ENDS_TEXT[QUOTE] = 1;
 ENDS_TEXT[BACKSLASH] = 1;

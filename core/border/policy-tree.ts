@@ -1,3 +1,4 @@
+import { hashOfName } from './name-set';
 import type { FilterPolicy } from './policy';
 
 /** A scalar crosses as it was written. */
@@ -19,13 +20,14 @@ export interface PolicyNode {
   kind: number;
   /** `"name":`, as the copy has it. */
   readonly prefix: Uint8Array;
-  /** Names below, in slots by `slotOf`. */
+  /** Names below, in slots by their hashes. */
   readonly slots: (PolicyEntry | null)[];
   member: PolicyNode | null;
 }
 
 interface PolicyEntry {
   readonly name: Uint8Array;
+  readonly hash: number;
   readonly node: PolicyNode;
   /** The next name of the same slot. */
   readonly next: PolicyEntry | null;
@@ -43,20 +45,21 @@ export const UNKNOWN_PATH = '(unknown)';
 
 const SLOTS = 64;
 
-const slotOf = (bytes: Uint8Array, start: number, end: number): number =>
-  (end - start + (bytes[start] ?? 0) * 3 + (bytes[end - 1] ?? 0) * 7) & (SLOTS - 1);
-
-/** The node of a name below another, or null for a name that nobody declared there. */
+/**
+ * The node of a name below another, or null for a name that nobody declared there.
+ * @param hash that of the name (`hashOfName`)
+ */
 export function nodeNamed(
   node: PolicyNode,
+  hash: number,
   bytes: Uint8Array,
   start: number,
   end: number,
 ): PolicyNode | null {
-  let entry = node.slots[slotOf(bytes, start, end)] ?? null;
+  let entry = node.slots[hash & (SLOTS - 1)] ?? null;
   for (; entry !== null; entry = entry.next) {
     const { name } = entry;
-    if (name.length !== end - start) continue;
+    if (entry.hash !== hash || name.length !== end - start) continue;
     let same = 0;
     while (same < name.length && name[same] === bytes[start + same]) same += 1;
     if (same === name.length) return entry.node;
@@ -65,6 +68,11 @@ export function nodeNamed(
 }
 
 const encoder = new TextEncoder();
+
+function child(node: PolicyNode, name: string): PolicyNode | null {
+  const bytes = encoder.encode(name);
+  return nodeNamed(node, hashOfName(bytes, 0, bytes.length), bytes, 0, bytes.length);
+}
 
 /**
  * The policy as a tree of names.
@@ -89,15 +97,16 @@ export function policyTree({ dataType, fields, hashed, declared }: FilterPolicy)
 
   /** The node of one part below another, of the kind that whoever passes through it needs. */
   function below(parent: PolicyNode, name: string, path: string, kind: number): PolicyNode {
-    const bytes = encoder.encode(name);
-    const found = nodeNamed(parent, bytes, 0, bytes.length);
+    const found = child(parent, name);
     if (found !== null) {
       if (found.kind !== kind) throw contradiction(path);
       return found;
     }
     const node = newNode(path, name, kind);
-    const slot = slotOf(bytes, 0, bytes.length);
-    parent.slots[slot] = { name: bytes, node, next: parent.slots[slot] ?? null };
+    const bytes = encoder.encode(name);
+    const hash = hashOfName(bytes, 0, bytes.length);
+    const slot = hash & (SLOTS - 1);
+    parent.slots[slot] = { name: bytes, hash, node, next: parent.slots[slot] ?? null };
     return node;
   }
 
@@ -121,9 +130,8 @@ export function policyTree({ dataType, fields, hashed, declared }: FilterPolicy)
     const parts = path.split('.');
     for (const [index, part] of parts.entries()) {
       const plain = part.replace(/\[\]$/, '');
-      const bytes = encoder.encode(plain);
       const here = [...parts.slice(0, index), plain].join('.');
-      const found = nodeNamed(node, bytes, 0, bytes.length) ?? below(node, plain, here, STAYS);
+      const found = child(node, plain) ?? below(node, plain, here, STAYS);
       if (found.kind !== MAP && found.kind !== LIST) return;
       node = found.member ?? found;
     }

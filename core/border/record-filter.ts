@@ -18,9 +18,18 @@ import {
   QUOTE,
 } from './json-values';
 import { HASH_DIGITS } from './keyed-hash';
-import { decodedName } from './name-set';
+import { decodeName, pastPlainName } from './name-set';
 import { CLEAR, HASHED, LIST, MAP, nodeNamed, UNKNOWN, type PolicyNode } from './policy-tree';
-import { copy, makeRoom, put, putName, ROOM, type HeldBack, type RecordWork } from './record-work';
+import {
+  copy,
+  makeRoom,
+  push,
+  put,
+  putName,
+  ROOM,
+  type HeldBack,
+  type RecordWork,
+} from './record-work';
 
 const refuse = (to: RecordWork, reason: HeldBack): void => {
   to.reason ??= reason;
@@ -34,7 +43,7 @@ function pastDropped(to: RecordWork, bytes: Uint8Array, at: number, depth: numbe
 }
 
 function drop(to: RecordWork, bytes: Uint8Array, at: number, index: number, depth: number): number {
-  to.dropped.push(index);
+  push(to.dropped, index);
   return pastDropped(to, bytes, at, depth);
 }
 
@@ -44,7 +53,9 @@ function putHash(to: RecordWork, bytes: Uint8Array, start: number, end: number, 
   hasher.write(bytes, start, end, to.out, to.written);
   to.written += HASH_DIGITS;
   put(to, QUOTE);
-  to.hashed.push(node.index, hasher.high(), hasher.low());
+  push(to.hashed, node.index);
+  push(to.hashed, hasher.high());
+  push(to.hashed, hasher.low());
 }
 
 /** The hash of the text between two quotes. A text that has no UTF-8 has no hash. */
@@ -182,18 +193,7 @@ function list(
   return at + 1;
 }
 
-function declaredNode(
-  node: PolicyNode,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): PolicyNode | null {
-  if (!hasEscape(bytes, start, end)) return nodeNamed(node, bytes, start, end);
-  const name = decodedName(bytes, start, end);
-  return nodeNamed(node, name, 0, name.length);
-}
-
-/** What is declared of a name between quotes, or null. A name that an object has twice holds the record back. */
+/** What is declared of the name that was just read, or null. One that an object has twice holds the record back. */
 function nodeOf(
   to: RecordWork,
   bytes: Uint8Array,
@@ -202,8 +202,13 @@ function nodeOf(
   node: PolicyNode | null,
   number: number,
 ): PolicyNode | null {
+  const { name } = to;
   if (node !== null) {
-    const found = declaredNode(node, bytes, start, end);
+    const { decoded } = name;
+    const found =
+      decoded === null
+        ? nodeNamed(node, name.hash, bytes, start, end)
+        : nodeNamed(node, name.hash, decoded, 0, decoded.length);
     if (found !== null) {
       if (to.seenIn[found.index] === number) refuse(to, 'repeated_name');
       to.seenIn[found.index] = number;
@@ -211,8 +216,17 @@ function nodeOf(
     }
   }
   if (to.names.isFull()) refuse(to, 'too_large');
-  else if (!to.names.add(number, bytes, start, end)) refuse(to, 'repeated_name');
+  else if (!to.names.add(number, name.hash, bytes, start)) refuse(to, 'repeated_name');
   return null;
+}
+
+/** From behind a name's opening quote to its closing one; `to.name` is what was read. */
+function pastName(to: RecordWork, bytes: Uint8Array, from: number): number {
+  const plain = pastPlainName(to.name, bytes, from);
+  if (bytes[plain] === QUOTE) return plain;
+  const end = closingQuote(bytes, plain);
+  if (end >= 0) decodeName(to.name, bytes, from, end);
+  return end;
 }
 
 /** At a name's opening quote, to behind its value. */
@@ -225,7 +239,7 @@ function member(
   number: number,
 ): number {
   if (bytes[from] !== QUOTE) return ~from;
-  const end = closingQuote(bytes, from + 1);
+  const end = pastName(to, bytes, from + 1);
   if (end < 0) return end;
   const colon = pastBlanks(bytes, end + 1);
   if (bytes[colon] !== COLON) return ~colon;
@@ -267,7 +281,7 @@ function begin(to: RecordWork): void {
   to.isTooDeep = false;
   to.dropped.length = 0;
   to.hashed.length = 0;
-  to.names.clear();
+  to.names.clear(to.objects + 1);
   makeRoom(to, ROOM);
 }
 

@@ -1,6 +1,6 @@
 import { COMMA, OPEN_MAP } from './json-values';
 import type { KeyedHasher } from './keyed-hash';
-import { nameSet, type NameSet } from './name-set';
+import { nameSet, type NameRead, type NameSet } from './name-set';
 import type { PolicyNode, PolicyTree } from './policy-tree';
 
 /** Why a whole record stays in China. */
@@ -13,6 +13,24 @@ export type HeldBack =
   /** Too long, too deep, or of too many names. */
   | 'too_large';
 
+/** A list that is emptied for each record; an array's `length = 0` would give its memory away each time. */
+export interface Numbers {
+  values: Uint32Array;
+  length: number;
+}
+
+const numbers = (): Numbers => ({ values: new Uint32Array(64), length: 0 });
+
+export function push(to: Numbers, value: number): void {
+  if (to.length === to.values.length) {
+    const larger = new Uint32Array(2 * to.length);
+    larger.set(to.values);
+    to.values = larger;
+  }
+  to.values[to.length] = value;
+  to.length += 1;
+}
+
 /**
  * What is filled while a record is read, handed down through every function: those of a module stay the same functions
  * for every filter of a thread's life, which is worth a quarter of the time against closures.
@@ -21,6 +39,7 @@ export interface RecordWork {
   readonly root: PolicyNode;
   readonly hasher: KeyedHasher;
   readonly names: NameSet;
+  readonly name: NameRead;
   /** What crosses, up to `written`. */
   out: Uint8Array;
   written: number;
@@ -33,8 +52,8 @@ export interface RecordWork {
   /** The fault is no wrong byte but a level too many. */
   isTooDeep: boolean;
   /** Nodes of what the record has lost; of what of it was hashed, with the first 64 bits of each hash. */
-  readonly dropped: number[];
-  readonly hashed: number[];
+  readonly dropped: Numbers;
+  readonly hashed: Numbers;
   scratch: Uint8Array;
 }
 
@@ -42,14 +61,15 @@ export const recordWork = (tree: PolicyTree, hasher: KeyedHasher): RecordWork =>
   root: tree.root,
   hasher,
   names: nameSet(),
+  name: { hash: 0, decoded: null },
   out: new Uint8Array(2 ** 16),
   written: 0,
   objects: 0,
   seenIn: new Float64Array(tree.paths.length),
   reason: null,
   isTooDeep: false,
-  dropped: [],
-  hashed: [],
+  dropped: numbers(),
+  hashed: numbers(),
   scratch: new Uint8Array(2 ** 10),
 });
 

@@ -1,17 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { plays } from '../../catalogue/plays';
-import {
-  BrokenGzip,
-  crossingHasher,
-  filterObject,
-  objectFilter,
-} from '../../activities/filter-object';
+import { BrokenGzip, filterObject, objectFilter } from '../../activities/filter-object';
 import type { EventFilter } from '../../core/border/event-filter';
+import { keyedHasher } from '../../core/border/keyed-hash';
 import { policyOf } from '../support/an-event-filter';
 
 const KEY = Buffer.from('a key');
-const hasher = crossingHasher(KEY);
+const hasher = keyedHasher(KEY);
 const aFilter = (): EventFilter => objectFilter(policyOf(plays), hasher);
 
 const play = (n: number): string =>

@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { createHmac } from 'node:crypto';
 import { eventFilter } from '../../core/border/event-filter';
 import type { FilterResult } from '../../core/border/filter-counts';
 import { keyedHasher } from '../../core/border/keyed-hash';
@@ -7,7 +6,7 @@ import { filterPolicy, type FilterPolicy } from '../../core/border/policy';
 import type { DataType } from '../../core/data-type';
 import { ORACLE_KEY } from './crossing-oracle';
 
-const hasher = keyedHasher((value) => createHmac('sha256', ORACLE_KEY).update(value).digest());
+const hasher = keyedHasher(ORACLE_KEY);
 
 export interface Filtered extends FilterResult {
   readonly bytes: Buffer;
