@@ -7,7 +7,8 @@ const PLACES = 2 * MOST_NAMES;
 const HASH_SEED = 0x811c9dc5 | 0;
 const HASH_FACTOR = 0x01000193;
 
-const decoder = new TextDecoder();
+/** A byte order mark in a name is a part of the name. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /** The text that the inside of a JSON string means. */

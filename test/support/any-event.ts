@@ -69,6 +69,8 @@ const lookAlikes = (name: string): string[] => [
   name.replaceAll('i', 'ı'),
   `${name}\u200b`,
   `${name}\\u0000`,
+  `\ufeff${name}`,
+  `\ufeff\\u00${name.charCodeAt(0).toString(16)}${name.slice(1)}`,
   '',
   '__proto__',
 ];

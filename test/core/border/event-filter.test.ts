@@ -49,6 +49,20 @@ it.each(['true', 'false', '{}', '{"userid":"u"}', '[]', '["u"]', '"\\ud800"'])(
 );
 
 it.each([
+  '"\ufeffu\\u0073erid"',
+  '"u\\u0073erid\\u200b"',
+  '"\\ufeffuserid"',
+  '"\ufeffuserid"',
+  '"userid\\ud800"',
+  '"USERID"',
+  '"track.id"',
+])('takes the name %s for another than it looks like', (name) => {
+  const seen = filtered(policy, `{${name}:"secret","eventid":"a"}`);
+  expect(seen.text).toBe(`${A}\n`);
+  expect(seen.dropped).toEqual({ '(unknown)': 1 });
+});
+
+it.each([
   ['a declared name', '{"eventid":"a","eventid":"b"}'],
   ['a declared name, once in escapes', '{"userid":"a","u\\u0073erid":"b"}'],
   ['an object of the policy', '{"track":{"id":1},"track":{"id":2}}'],
