@@ -55,26 +55,7 @@ it('refuses an empty key', () => {
   expect(() => keyedHasher(new Uint8Array(0))).toThrow('empty');
 });
 
-it('hashes the same whether it remembers a value, has forgotten it, or never knew it', () => {
-  const key = Buffer.from('key');
-  const hasher = keyedHasher(key);
-  // More values than it has places for, short ones and long ones, twice.
-  for (let round = 0; round < 2; round += 1)
-    for (let n = 0; n < 100_000; n += 1) {
-      const value = Buffer.from(n % 1000 === 0 ? `${n}`.repeat(20) : `u${n}`);
-      const out = Buffer.alloc(HASH_DIGITS);
-      hasher.write(value, 0, value.length, out, 0);
-      if (n % 37 !== 0) continue;
-      const expected = createHmac('sha256', key).update(value).digest();
-      expect(out.toString()).toBe(expected.toString('hex'));
-      expect([hasher.high(), hasher.low()]).toEqual([
-        expected.readUInt32BE(0),
-        expected.readUInt32BE(4),
-      ]);
-    }
-});
-
-it('tells values apart that share a place, and a value from its beginning', () => {
+it('writes digits of one value after the other, and says the first 64 bits', () => {
   const key = Buffer.from('key');
   const hasher = keyedHasher(key);
   const bytes = Buffer.from('ab\0\0ab');
@@ -90,8 +71,11 @@ it('tells values apart that share a place, and a value from its beginning', () =
   ] as const) {
     const out = Buffer.alloc(HASH_DIGITS);
     hasher.write(bytes, start, end, out, 0);
-    expect(out.toString()).toBe(
-      createHmac('sha256', key).update(bytes.subarray(start, end)).digest('hex'),
-    );
+    const expected = createHmac('sha256', key).update(bytes.subarray(start, end)).digest();
+    expect(out.toString()).toBe(expected.toString('hex'));
+    expect([hasher.high(), hasher.low()]).toEqual([
+      expected.readUInt32BE(0),
+      expected.readUInt32BE(4),
+    ]);
   }
 });
