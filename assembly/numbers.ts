@@ -8,8 +8,8 @@ const NOT: i64 = i64.MIN_VALUE;
 const MOST_DIGITS: usize = 15;
 const MOST_SCALED: i64 = 1_000_000_000_000_000;
 const DAY_MS: i64 = 86_400_000;
-/** The year 9999 ends. */
-const LAST_INSTANT_MS: i64 = 253_402_300_799_999;
+/** The last whole millisecond whose microseconds a double holds: in the year 2255. */
+const LAST_INSTANT_MS: i64 = 9_007_199_254_740;
 
 /** Digits without a sign and without leading zeros; NOT for anything else. */
 function digits(start: usize, end: usize): i64 {
@@ -107,6 +107,6 @@ export function putInstant(column: usize, start: usize, end: usize, out: usize):
   const millis = rest % 1000;
   store<u8>(out + 20, <u8>(ZERO + millis / 100));
   two(out + 21, millis % 100);
-  store<i64>(column + VALUE, ms);
+  store<i64>(column + VALUE, ms * 1000);
   return out + 23;
 }

@@ -57,13 +57,13 @@ const placeOf = ({ origin, from }: Column): string => {
   return origin === 'position' ? 'the place in the list, from 0' : code(from);
 };
 
-const columnRow = (column: Column): string[] => [
+const columnRow = (column: Column, { source }: DataType): string[] => [
   code(column.name),
   code(sqlType(column)),
   placeOf(column),
   column.required ? 'yes' : '',
   conversions(column),
-  codes(columnReasons(column)),
+  codes(columnReasons(column, source.kind)),
 ];
 
 function section(type: DataType): string[] {
@@ -84,7 +84,7 @@ function section(type: DataType): string[] {
     '',
     ...markdownTable([
       ['column', 'type', 'from', 'required', 'on the way', 'sent to quarantine when'],
-      ...type.columns.map(columnRow),
+      ...type.columns.map((column) => columnRow(column, type)),
     ]),
     '',
   ];
