@@ -33,6 +33,7 @@ export const TOTAL_COUNT: usize = 72;
 /** Bytes of texts, trues of booleans, or the low halves of a sum. */
 export const TOTAL_LOW: usize = 80;
 export const TOTAL_HIGH: usize = 88;
+/** Extremes as whole numbers; those of doubles in an order of their own (`ordered`). */
 export const TOTAL_MIN: usize = 96;
 export const TOTAL_MAX: usize = 104;
 
@@ -40,6 +41,11 @@ export const KIND_TEXT: u32 = 0;
 export const KIND_NUMBER: u32 = 1;
 export const KIND_INSTANT: u32 = 2;
 export const KIND_BOOLEAN: u32 = 3;
+export const KIND_ISO: u32 = 4;
+export const KIND_DOUBLE: u32 = 5;
+/** What no record says: the text at COLUMN_SEPARATOR; the place in the exploded list. */
+export const KIND_CONSTANT: u32 = 6;
+export const KIND_POSITION: u32 = 7;
 
 export const REQUIRED: u32 = 1;
 export const UPPER: u32 = 2;
@@ -55,6 +61,7 @@ export const FALSE: u32 = 4;
 export const NULL: u32 = 5;
 export const LIST: u32 = 6;
 export const OTHER: u32 = 7;
+export const MEMBERS: u32 = 8;
 
 export const HAS_ESCAPE: u32 = 1;
 export const HAS_DELIMITER: u32 = 2;

@@ -42,13 +42,25 @@ export interface BlockReader {
 
 const LF = 0x0a;
 
-/** Counts the newlines of a block on the way through it: those before `at` that it has not counted yet. */
-export function newlineCounter(block: Uint8Array): (at: number) => number {
+/** Counts the newlines of a block on the way through it; what it has looked at it does not look at again. */
+export interface NewlineCounter {
+  /** Newlines from the place of the last call until here. */
+  readonly upTo: (at: number) => number;
+  /** Goes to a place up to which somebody else has counted. */
+  readonly skipTo: (at: number) => void;
+}
+
+export function newlineCounter(block: Uint8Array): NewlineCounter {
   let next = block.indexOf(LF);
-  return (at) => {
-    let count = 0;
-    for (; next >= 0 && next < at; next = block.indexOf(LF, next + 1)) count += 1;
-    return count;
+  return {
+    upTo(at) {
+      let count = 0;
+      for (; next >= 0 && next < at; next = block.indexOf(LF, next + 1)) count += 1;
+      return count;
+    },
+    skipTo(at) {
+      if (next >= 0 && next < at) next = block.indexOf(LF, at);
+    },
   };
 }
 

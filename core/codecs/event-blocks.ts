@@ -1,5 +1,10 @@
 import type { DataType } from '../data-type';
-import { newlineCounter, type BlockReader, type ReaderState } from './block-reader';
+import {
+  newlineCounter,
+  type BlockReader,
+  type NewlineCounter,
+  type ReaderState,
+} from './block-reader';
 import { profileOf } from './column-profiles';
 import { eventPaths } from './event-paths';
 import { eventScanner } from './event-record';
@@ -8,6 +13,7 @@ import { newRecordFields } from './record-fields';
 import { LONGEST_EVENT } from './record-shape';
 import type { Fault, Rejected } from './rejected';
 import { rowWriter, type RowBuffer } from './row-writer';
+import { wasmRows, type WasmRows } from './wasm-rows';
 
 const LF = 0x0a;
 /** A token that is cut off is looked at again with what follows; none of those that cannot be cut is longer. */
@@ -39,6 +45,7 @@ type Found = { readonly end: number; readonly fault: Fault | null } | null;
 export function eventBlocks(
   type: DataType,
   isUtf8: (bytes: Uint8Array) => boolean,
+  how: 'fast' | 'plain',
   state: ReaderState,
 ): BlockReader {
   const paths = eventPaths(type);
@@ -46,6 +53,7 @@ export function eventBlocks(
   const scanner = eventScanner(paths, fields);
   const writer = rowWriter(type, fields);
   const rows = eventRows(type, paths, scanner, writer, state);
+  const fast = how === 'fast' ? wasmRows(type, { envelope: 'event', paths }) : null;
   /** Why the stretch up to the next newline is broken, when a part of it is in quarantine already. */
   let broken: Fault | null = null;
 
@@ -118,29 +126,46 @@ export function eventBlocks(
     rejected({ line: state.line, byteOffset: state.offset + start, start, end, ...fault });
   }
 
+  /** The usual records from `from` on; the start of the first that is not. */
+  function usually(by: WasmRows, from: number, out: RowBuffer, newlines: NewlineCounter): number {
+    state.line += newlines.upTo(from);
+    const at = by.run(from, out);
+    state.line += by.lines();
+    newlines.skipTo(at);
+    state.read += by.records();
+    state.written += by.rows();
+    state.unfolded += by.rows() - by.records();
+    return at;
+  }
+
   return {
     beginFile(partition) {
       broken = null;
       writer.setPartition(partition ?? '');
+      fast?.setPartition(partition ?? '');
     },
     block(block, out, rejected, next) {
       const clean = isUtf8(wholeCharacters(block));
       const newlines = newlineCounter(block);
+      fast?.begin(block);
       let at = 0;
       for (;;) {
-        if (broken === null) while (isBlank(block[at])) at += 1;
+        if (broken === null) {
+          if (fast !== null && clean) at = usually(fast, at, out, newlines);
+          while (isBlank(block[at])) at += 1;
+        }
         if (at >= block.length) break;
-        state.line += newlines(at);
+        state.line += newlines.upTo(at);
         const found =
           broken === null ? record(block, at, clean, out, next) : stretch(block, at, broken, next);
         if (found === null) break;
         account(block, at, found, rejected);
         at = found.end;
       }
-      state.line += newlines(at);
+      state.line += newlines.upTo(at);
       state.offset += at;
       return at;
     },
-    profile: () => profileOf(type, writer.totals()),
+    profile: () => profileOf(type, fast === null ? writer.totals() : fast.added(writer.totals())),
   };
 }

@@ -34,7 +34,7 @@ export function lineBlocks(
   const scanner = dynamodbScanner(paths, envelope, fields);
   const writer = rowWriter(type, fields);
   const roomFor = roomOfRows(type);
-  const fast = how === 'fast' ? wasmRows(type, paths, envelope) : null;
+  const fast = how === 'fast' ? wasmRows(type, { envelope, paths }) : null;
 
   const nameOf = (column: number): string | null => type.columns[column]?.name ?? null;
 

@@ -32,7 +32,7 @@ export function tableReader(
   const state = newReaderState();
   const reader =
     envelope === 'event'
-      ? eventBlocks(type, isUtf8, state)
+      ? eventBlocks(type, isUtf8, how, state)
       : lineBlocks(type, envelope, isUtf8, how, state);
   return {
     ...reader,

@@ -62,6 +62,9 @@ const anyInstant = fc
   .map(([year, month, day, t, hour, minute, second, fraction, zone]) =>
     JSON.stringify(`${year}-${month}-${day}${t}${hour}:${minute}:${second}${fraction}${zone}`),
   );
+/** Blanks between tokens; `newline` now and then. */
+const blank = fc.constantFrom('', '', '', '', ' ', '\t', ' \r', '\n', '\n  ');
+
 const scalar = fc.oneof(
   { arbitrary: jsonText, weight: 4 },
   { arbitrary: anyNumber, weight: 3 },
@@ -85,8 +88,8 @@ function valueOf({ kind, oneOf, joinedBy }: Column): fc.Arbitrary<string> {
   const hard = ((): fc.Arbitrary<string> => {
     if (joinedBy !== undefined)
       return fc
-        .array(fc.oneof(jsonText, anyNumber), { maxLength: 4 })
-        .map((each) => `[${each.join(', ')}]`);
+        .tuple(fc.array(fc.oneof(jsonText, anyNumber), { maxLength: 4 }), blank, blank)
+        .map(([each, before, behind]) => `[${each.join(`${before},${behind}`)}]`);
     switch (kind) {
       case 'text':
         return jsonText;
@@ -104,9 +107,6 @@ function valueOf({ kind, oneOf, joinedBy }: Column): fc.Arbitrary<string> {
     scalar,
   );
 }
-
-/** Blanks between tokens; `newline` now and then. */
-const blank = fc.constantFrom('', '', '', '', ' ', '\t', ' \r', '\n', '\n  ');
 
 type Member = readonly [name: string, value: string];
 

@@ -77,6 +77,8 @@ describe.each(TYPES)('a file of $name', (type) => {
         const found = readEvents(type, file, { partition: 'aws-cn' });
         expect(found.rows).toEqual(expected.rows);
         expect(found.rejected).toEqual(expected.rejected);
+        const plain = readEvents(type, file, { partition: 'aws-cn', how: 'plain' });
+        expect(found).toEqual(plain);
         expect(found.counts).toEqual({
           read: expected.read,
           unfolded: expected.unfolded,
