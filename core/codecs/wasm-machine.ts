@@ -41,7 +41,7 @@ export const SLACK = 64;
 
 /** The module and its memory: tables, then a slice of records, then rows. */
 export interface Machine {
-  readonly exports: Exports;
+  readonly calls: Exports;
   readonly bytes: Uint8Array;
   readonly view: DataView;
   readonly tables: number;
@@ -51,16 +51,16 @@ export interface Machine {
 
 export function newMachine(): Machine {
   const code = Uint8Array.from(atob(ROWS_WASM), (letter) => letter.charCodeAt(0));
-  const exports = new WebAssembly.Instance(new WebAssembly.Module(code)).exports as Exports;
-  const { memory } = exports;
-  const tables = exports.base() + ROOM_BYTES;
+  const calls = new WebAssembly.Instance(new WebAssembly.Module(code)).exports as Exports;
+  const { memory } = calls;
+  const tables = calls.base() + ROOM_BYTES;
   const slice = tables + TABLE_BYTES;
   const rows = slice + SLICE_BYTES + SLACK;
   const end = rows + OUT_BYTES + SLACK;
   memory.grow(Math.max(0, Math.ceil((end - memory.buffer.byteLength) / PAGE)));
   const { buffer } = memory;
   return {
-    exports,
+    calls,
     bytes: new Uint8Array(buffer),
     view: new DataView(buffer),
     tables,

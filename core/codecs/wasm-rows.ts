@@ -64,11 +64,7 @@ function sliceEnd(block: Uint8Array, start: number, envelope: Envelope): number 
 }
 
 /** Writes the tables of a type; how the module is told of them, and where its columns are. */
-function laidTables(
-  { exports, bytes, tables, slice }: Machine,
-  type: DataType,
-  source: WasmSource,
-) {
+function laidTables({ calls, bytes, tables, slice }: Machine, type: DataType, source: WasmSource) {
   bytes.fill(0, tables, tables + TABLE_BYTES);
   const writer = tableWriter(bytes.buffer as ArrayBuffer, tables);
   const count = type.columns.length;
@@ -76,7 +72,7 @@ function laidTables(
   const columns = writer.columns(type.columns.map(newEncoder), fields);
   const names = writer.names(source.envelope === 'event' ? source.paths.root : source.paths);
   const lines = (): void =>
-    exports.setUp(columns, count, names, exports.base(), source.envelope === 'item' ? 1 : 0);
+    calls.setUp(columns, count, names, calls.base(), source.envelope === 'item' ? 1 : 0);
   let setUp = lines;
   if (source.envelope === 'event') {
     const { list, members, memberFields } = source.paths;
@@ -85,7 +81,7 @@ function laidTables(
     const room = writer.room(count * L.COLUMN_BYTES);
     setUp = () => {
       lines();
-      exports.setUpEvents(columns, count, names, fields, list, memberNames, memberTable, room);
+      calls.setUpEvents(columns, count, names, fields, list, memberNames, memberTable, room);
     };
   }
   if (writer.end() > slice) throw new Error(`the tables of ${type.name} are too large`);
@@ -95,11 +91,11 @@ function laidTables(
 /** Readers of a thread share one module; each has its tables, with its totals, which come and go with its blocks. */
 export function wasmRows(type: DataType, source: WasmSource): WasmRows {
   const its = (machine ??= newMachine());
-  const { exports, bytes, view, tables, slice, rows } = its;
+  const { calls, bytes, view, tables, slice, rows } = its;
   saveTables();
   const { columns, end: tablesEnd, setUp } = laidTables(its, type, source);
   const { envelope } = source;
-  const run = envelope === 'event' ? exports.runEvents : exports.run;
+  const run = envelope === 'event' ? calls.runEvents : calls.run;
   /** The tables while somebody else's are in memory. */
   let saved: Uint8Array | null = null;
   const save = (): void => {
@@ -147,12 +143,12 @@ export function wasmRows(type: DataType, source: WasmSource): WasmRows {
       }
       const end = slice + until - begin;
       const next = run(slice + start - begin, end, rows, rows + OUT_BYTES);
-      appended(buffer, bytes.subarray(rows, rows + exports.writtenBytes()));
+      appended(buffer, bytes.subarray(rows, rows + calls.writtenBytes()));
       return next - slice + begin;
     },
-    rows: exports.writtenRows,
-    records: envelope === 'event' ? exports.doneEvents : exports.writtenRows,
-    lines: envelope === 'event' ? exports.passedLines : exports.writtenRows,
+    rows: calls.writtenRows,
+    records: envelope === 'event' ? calls.doneEvents : calls.writtenRows,
+    lines: envelope === 'event' ? calls.passedLines : calls.writtenRows,
     added(accumulators) {
       enter();
       return accumulators.map((plain, index) =>
