@@ -10,19 +10,25 @@ import {
   OPEN_MAP,
   POINT,
   QUOTE,
+  same,
   SPACE,
   WORD_FALS,
   WORD_NULL,
   WORD_TRUE,
   ZERO,
 } from './bytes';
-import { below, forget, record, stringFlags, toQuote } from './json';
+import { entryOf, forget, record, stringFlags, toQuote } from './json';
 import {
+  ENTRY_FOLLOWER,
+  ENTRY_LENGTH,
+  ENTRY_NAME,
+  ENTRY_NODE,
   FALSE,
   HAS_ESCAPE,
   LIST,
   MEMBERS,
   NODE_COLUMN,
+  NODE_FIRST,
   NULL,
   NUMBER,
   OTHER,
@@ -124,17 +130,38 @@ function value(p: usize, node: usize, depth: i32): usize {
   return first > 0x60 ? word(p, column) : number(p, column);
 }
 
-/** Behind the brace that opens an object. */
+/** Whether the name that begins here is the one of an entry. */
+function isNext(entry: usize, name: usize): bool {
+  const length = <usize>load<u32>(entry + ENTRY_LENGTH);
+  return at(name + length) == QUOTE && same(entry + ENTRY_NAME, name, length);
+}
+
+/**
+ * Behind the brace that opens an object. Who writes events writes their names in the same order each time: the name
+ * that came next in the last object is looked for first.
+ */
 export function map(from: usize, node: usize, depth: i32): usize {
   if (depth > MOST_DEPTH) return NO;
   let p = spaces(from);
   if (at(p) == CLOSE_MAP) return p + 1;
+  /** Where the entry stands that is expected next; nothing is below node 0. */
+  let expected = node + NODE_FIRST;
   while (true) {
     if (at(p) != QUOTE) return NO;
     const name = p + 1;
-    p = toQuote(name);
-    if (p == NO || (stringFlags() & HAS_ESCAPE) != 0) return NO;
-    const child: usize = node == 0 ? NO : below(node, name, p);
+    let entry: usize = node == 0 ? NO : <usize>load<u32>(expected);
+    if (entry != 0 && isNext(entry, name)) p = name + <usize>load<u32>(entry + ENTRY_LENGTH);
+    else {
+      p = toQuote(name);
+      if (p == NO || (stringFlags() & HAS_ESCAPE) != 0) return NO;
+      entry = node == 0 ? NO : entryOf(node, name, p);
+      if (entry != 0) store<u32>(expected, <u32>entry);
+    }
+    let child: usize = 0;
+    if (entry != 0) {
+      child = <usize>load<u32>(entry + ENTRY_NODE);
+      expected = entry + ENTRY_FOLLOWER;
+    }
     p = spaces(p + 1);
     if (at(p) != COLON) return NO;
     p = value(spaces(p + 1), child, depth + 1);

@@ -88,8 +88,8 @@ export function record(column: i32, kind: u32, its: u32, start: usize, end: usiz
   return true;
 }
 
-/** The node of a name below another, or 0. */
-export function below(node: usize, start: usize, end: usize): usize {
+/** The entry of a name below a node, or 0. */
+export function entryOf(node: usize, start: usize, end: usize): usize {
   const slots = <usize>load<u32>(node + NODE_SLOTS);
   const length = <u32>(end - start);
   if (slots == 0 || length == 0) return 0;
@@ -97,10 +97,16 @@ export function below(node: usize, start: usize, end: usize): usize {
   let entry = <usize>load<u32>(slots + <usize>slot * 4);
   while (entry != 0) {
     if (load<u32>(entry + ENTRY_LENGTH) == length && same(entry + ENTRY_NAME, start, length))
-      return <usize>load<u32>(entry + ENTRY_NODE);
+      return entry;
     entry = <usize>load<u32>(entry + ENTRY_NEXT);
   }
   return 0;
+}
+
+/** The node of a name below another, or 0. */
+export function below(node: usize, start: usize, end: usize): usize {
+  const entry = entryOf(node, start, end);
+  return entry == 0 ? 0 : <usize>load<u32>(entry + ENTRY_NODE);
 }
 
 /** Forgets what the first `count` columns hold. */

@@ -1,14 +1,22 @@
 /** Places in memory that JavaScript fills and reads: MAINTENANCE: core/codecs/wasm-layout.ts says the same. */
 
-/** A node of the tree of names: i32 column or -1, u32 address of its slots or 0. */
+/**
+ * A node of the tree of names: i32 column or -1, u32 address of its slots or 0, and the name that came first in the
+ * last object that was read there, or 0.
+ */
 export const NODE_COLUMN: usize = 0;
 export const NODE_SLOTS: usize = 4;
+export const NODE_FIRST: usize = 8;
 export const SLOT_MASK: u32 = 63;
 
-/** A name: u32 length, u32 node, u32 next entry of the slot or 0, then its bytes, padded to 16. */
+/**
+ * A name: u32 length, u32 node, u32 next entry of the slot or 0, the name that came behind it last or 0, then its
+ * bytes, padded to 16.
+ */
 export const ENTRY_LENGTH: usize = 0;
 export const ENTRY_NODE: usize = 4;
 export const ENTRY_NEXT: usize = 8;
+export const ENTRY_FOLLOWER: usize = 12;
 export const ENTRY_NAME: usize = 16;
 
 /** A column: what its values are held against, the value in hand, and its totals. */

@@ -1,7 +1,7 @@
 /** Places in memory that the module reads and fills. MAINTENANCE: assembly/layout.ts says the same. */
 
 export const SLOTS = 64;
-export const NODE_BYTES = 8;
+export const NODE_BYTES = 16;
 export const ENTRY_NAME = 16;
 
 export const COLUMN_BYTES = 128;
