@@ -1,4 +1,5 @@
 import type { DataType } from '../core/data-type';
+import { firstArrivalsQuery, hasFirstArrivals } from '../core/warehouse/first-arrivals';
 import {
   existingColumnsQuery,
   lastModeQuery,
@@ -32,6 +33,11 @@ async function checkMode(warehouse: Warehouse, type: DataType): Promise<void> {
   }
 }
 
+async function isViewThere(warehouse: Warehouse, type: DataType): Promise<boolean> {
+  const [count] = await asked(warehouse, firstArrivalsQuery(type), LOOK_WITHIN_MS);
+  return count?.[0] !== '0';
+}
+
 const deniedOf = ({ schema, name }: DataType, { message }: WarehouseError): Error =>
   fail('WarehouseDenied', `The warehouse refused to make or change ${schema}.${name}: ${message}.`);
 
@@ -44,7 +50,11 @@ export async function prepareWarehouse(warehouse: Warehouse, type: DataType): Pr
   let last: WarehouseError | undefined;
   for (let look = 1; look <= LOOKS; look += 1) {
     const rows = await asked(warehouse, existingColumnsQuery(type), LOOK_WITHIN_MS);
-    const wanted = preparation(type, rows.map(parseExistingColumn));
+    const wanted = preparation(
+      type,
+      rows.map(parseExistingColumn),
+      !hasFirstArrivals(type) || (await isViewThere(warehouse, type)),
+    );
     if (!wanted.ok) {
       throw fail(
         'ShapeRefused',

@@ -3,9 +3,9 @@ import type { DataType } from '../core/data-type';
 import type { WatchLook } from '../core/contracts/watch';
 import type { LoadedDay } from '../core/watch/loaded-days';
 import { watchLook, type Asked } from '../core/watch/look';
-import { WATCHED_QUEUES, type WatchedQueue } from '../core/watch/pollers';
+import { watchedQueues, type WatchedQueue } from '../core/watch/pollers';
 import { VOLUME_DAYS_BACK } from '../core/watch/volumes';
-import { readLoadedDays } from './loaded-days';
+import { readLoadedDays, readPartitionRows } from './loaded-days';
 import type { Queues } from './temporal';
 import type { Warehouse } from './warehouse';
 
@@ -19,11 +19,10 @@ const asked = <T>(ask: () => Promise<T>): Promise<Asked<T>> =>
     (error: unknown) => ({ silent: error instanceof Error ? error.message : String(error) }),
   );
 
-async function unpolled(queues: Queues): Promise<WatchedQueue[]> {
-  const polled = await Promise.all(
-    WATCHED_QUEUES.map(({ queue, kind }) => queues.hasPoller(queue, kind)),
-  );
-  return WATCHED_QUEUES.filter((_, index) => polled[index] !== true);
+async function unpolled(queues: Queues, catalogue: readonly DataType[]): Promise<WatchedQueue[]> {
+  const watched = watchedQueues(catalogue);
+  const polled = await Promise.all(watched.map(({ queue, kind }) => queues.hasPoller(queue, kind)));
+  return watched.filter((_, index) => polled[index] !== true);
 }
 
 /** Whom a look asks. */
@@ -41,10 +40,11 @@ export async function checkNow(
   nowMs: number,
 ): Promise<WatchLook> {
   const fromDay = addDays(lastEndedDay(nowMs), -(WATCHED_DAYS_BACK + VOLUME_DAYS_BACK));
-  const [ledger, without] = await Promise.all([
+  const [ledger, partitions, without] = await Promise.all([
     asked(() => readLoadedDays(warehouse, fromDay)),
-    asked(() => unpolled(queues)),
+    asked(() => readPartitionRows(warehouse, catalogue, fromDay)),
+    asked(() => unpolled(queues, catalogue)),
   ]);
   if ('answer' in ledger) heard?.(ledger.answer);
-  return watchLook(catalogue, { ledger, unpolled: without }, nowMs);
+  return watchLook(catalogue, { ledger, partitions, unpolled: without }, nowMs);
 }

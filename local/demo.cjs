@@ -19,6 +19,7 @@ function missing() {
   return [
     [isInstalled(), MEGABYTES, 'packages from npm'],
     [isThere('.stack', 'venv-ministack', '.installed'), 20, 'ministack, the local S3, from PyPI'],
+    [isThere('.stack', 'venv-moto', '.installed'), 50, 'moto, the local China, from PyPI'],
     [
       Boolean(process.env.TEMPORAL_CLI) ||
         onPath('temporal') ||
@@ -31,12 +32,13 @@ function missing() {
 
 /** Asked before anything is fetched; `npm run stack` asks again, of the Python that it then takes. */
 function pythonFault() {
-  if (isThere('.stack', 'venv-ministack', '.installed')) return null;
+  const venvs = ['venv-ministack', 'venv-moto'];
+  if (venvs.every((venv) => isThere('.stack', venv, '.installed'))) return null;
   const python = process.env.PYTHON || 'python3';
   const probe = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))';
   if (spawnSync(python, ['-c', probe], { stdio: 'ignore' }).status === 0) return null;
   return [
-    `The local S3 needs Python 3.10 or newer with its venv module; ${python} is not there, or is not that.`,
+    `The local S3 and China need Python 3.10 or newer with its venv module; ${python} is not there, or is not that.`,
     '  Debian, Ubuntu: sudo apt install python3 python3-venv',
     '  Fedora: sudo dnf install python3      macOS: brew install python',
     '  Another Python than the one on PATH: PYTHON=/path/to/python3 npm run demo',

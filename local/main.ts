@@ -23,6 +23,8 @@ function ready(stack: Stack, began: number): void {
     [
       `The stack is ready after ${((Date.now() - began) / 1000).toFixed(1)} s:`,
       ...addressLines(stack.addresses),
+      // moto keeps nothing: whoever knows it from yesterday must not look for his objects.
+      'China begins empty at each start; whatever was in its bucket is gone. Its keys are the same as before.',
       `Its environment is in ${join(FOLDER, 'env')}. Ask the warehouse: npm run sql -- "select 1". Ctrl-C ends it.`,
     ].join('\n'),
   );

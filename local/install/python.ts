@@ -10,7 +10,7 @@ const MEND =
 
 const fault = (what: string): StackFault =>
   new StackFault(
-    `${what} The local S3 needs Python ${OLDEST.join('.')} or newer with its venv module.\n  ${MEND}\n  Another Python than the one on PATH: PYTHON=/path/to/python3 npm run stack`,
+    `${what} The local S3 and China need Python ${OLDEST.join('.')} or newer with its venv module.\n  ${MEND}\n  Another Python than the one on PATH: PYTHON=/path/to/python3 npm run stack`,
     2,
   );
 

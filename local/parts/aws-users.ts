@@ -1,31 +1,38 @@
+import { allow, s3Arns, type Allow } from './policy';
+
 /** The buckets of the world that parts of Millrace work with, by what they hold. */
-export type Buckets = Readonly<Record<'exports' | 'events' | 'warehouse' | 'quarantine', string>>;
+export type Buckets = Readonly<
+  Record<'exports' | 'events' | 'eventsCopy' | 'warehouse' | 'quarantine', string>
+>;
 
-interface Allow {
-  readonly Effect: 'Allow';
-  readonly Action: readonly string[];
-  readonly Resource: readonly string[];
-}
-
-const allow = (Action: readonly string[], ...Resource: readonly string[]): Allow => ({
-  Effect: 'Allow',
-  Action,
-  Resource,
-});
-const bucket = (name: string): string => `arn:aws:s3:::${name}`;
-const objects = (name: string): string => `arn:aws:s3:::${name}/*`;
+const { bucket, objects } = s3Arns('aws');
 
 /** One user per component, each with what its work takes and no more. Nobody may delete. */
-export const USERS = ['millrace-etl', 'millrace-copy', 'millrace-seed'] as const;
+export const USERS = ['millrace-etl', 'millrace-copy', 'millrace-seed', 'millrace-border'] as const;
 export type UserName = (typeof USERS)[number];
+
+/** The border worker puts copies and finds them by listing; it gets back only what it has written about them. */
+const border = (copies: string): readonly Allow[] => [
+  allow(['s3:ListBucket', 's3:ListBucketMultipartUploads'], bucket(copies)),
+  allow(
+    ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+    objects(copies),
+  ),
+  allow(['s3:GetObject'], objects(copies, '.sync/'), objects(copies, '.crossings/')),
+];
 
 export function policyOf(user: UserName, buckets: Buckets): readonly Allow[] {
   switch (user) {
     case 'millrace-etl': {
       const own = [buckets.exports, buckets.warehouse, buckets.quarantine];
+      const events = [buckets.events, buckets.eventsCopy];
       return [
-        allow(['s3:ListBucket'], ...own.map(bucket)),
-        allow(['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], ...own.map(objects)),
+        allow(['s3:ListBucket'], ...[...own, ...events].map(bucket)),
+        allow(
+          ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+          ...own.map((name) => objects(name)),
+        ),
+        allow(['s3:GetObject'], ...events.map((name) => objects(name))),
       ];
     }
     // As whom COPY reads: in production the cluster's role.
@@ -39,9 +46,11 @@ export function policyOf(user: UserName, buckets: Buckets): readonly Allow[] {
       const sources = [buckets.exports, buckets.events];
       return [
         allow(['s3:ListBucket'], ...sources.map(bucket)),
-        allow(['s3:PutObject', 's3:AbortMultipartUpload'], ...sources.map(objects)),
+        allow(['s3:PutObject', 's3:AbortMultipartUpload'], ...sources.map((name) => objects(name))),
         allow(['dynamodb:*'], '*'),
       ];
     }
+    case 'millrace-border':
+      return border(buckets.eventsCopy);
   }
 }

@@ -9,12 +9,12 @@ export const aws: Part = {
   name: 'aws',
   title: 'S3, SQS and IAM (ministack)',
   needs: [],
-  command: ({ folder, ports, secrets, python }) => {
+  command: ({ folder, ports, secrets, pythons }) => {
     const home = join(folder, 'aws');
     const scratch = join(home, 'tmp');
     mkdirSync(scratch, { recursive: true });
     return {
-      file: python,
+      file: pythons.ministack,
       args: ['-m', 'ministack'],
       env: {
         AUTH: 'true',

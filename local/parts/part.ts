@@ -1,7 +1,7 @@
 import type { Ports } from '../run/ports';
 import type { Secrets } from '../run/secrets';
 
-export type PartName = 'temporal' | 'aws' | 'dynamodb' | 'redshift' | 'slack';
+export type PartName = 'temporal' | 'aws' | 'china' | 'dynamodb' | 'redshift' | 'slack';
 
 /** What a part may know of the stack that it belongs to. */
 export interface Site {
@@ -9,8 +9,8 @@ export interface Site {
   readonly ports: Ports;
   readonly secrets: Secrets;
   readonly temporalCli: string;
-  /** Python of the environment that holds ministack. */
-  readonly python: string;
+  /** Python of the environment that holds the server of this name. */
+  readonly pythons: Readonly<Record<'ministack' | 'moto', string>>;
 }
 
 interface Command {

@@ -81,6 +81,14 @@ function query(tokens: readonly Token[]): Translated {
   return sql(render(tokens));
 }
 
+/** A late-binding view is a view here: PostgreSQL checks it when it is made, and keeps its table from being dropped. */
+function withoutBinding(tokens: readonly Token[]): readonly Token[] {
+  if (!isWord(tokens.at(-1), 'binding')) return tokens;
+  const clause = tokens.slice(-4).map(({ text }) => text.toLowerCase());
+  if (clause.join(' ') !== 'with no schema binding') throw syntaxError(tokens.at(-1)?.text ?? '');
+  return tokens.slice(0, -4);
+}
+
 function create(tokens: readonly Token[], c: Cursor): Translated {
   if (c.tryWords('schema')) {
     const ifNotExists = c.tryWords('if', 'not', 'exists') ? 'IF NOT EXISTS ' : '';
@@ -92,9 +100,7 @@ function create(tokens: readonly Token[], c: Cursor): Translated {
   }
   if (isWord(c.peek(), 'table', 'temp', 'temporary', 'local')) return sql(createTable(c));
   if (isWord(c.peek(), 'view') || (isWord(c.peek(), 'or') && isWord(c.peek(2), 'view'))) {
-    if (isWord(tokens.at(-1), 'binding'))
-      throw unknownHere('a late-binding view (WITH NO SCHEMA BINDING)');
-    return query(tokens);
+    return query(withoutBinding(tokens));
   }
   const what = c.peek()?.text.toUpperCase() ?? '';
   if (

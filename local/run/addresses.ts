@@ -13,6 +13,7 @@ export const addressesOf = (ports: Ports): readonly Address[] => {
     { name: 'Slack inbox', url: http(ports.slack) },
     { name: 'Temporal', url: `127.0.0.1:${ports.temporal}` },
     { name: 'S3, SQS, IAM', url: http(ports.aws) },
+    { name: 'S3, IAM of China', url: http(ports.china) },
     { name: 'DynamoDB', url: http(ports.dynamodb) },
     { name: 'Redshift Data API', url: http(ports.redshift) },
     { name: 'PostgreSQL', url: `127.0.0.1:${ports.postgres}` },

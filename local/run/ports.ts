@@ -7,6 +7,7 @@ export const USUAL_PORTS = {
   temporalUi: 8233,
   temporalMetrics: 7290,
   aws: 4566,
+  china: 4567,
   dynamodb: 8000,
   redshift: 8439,
   postgres: 5439,

@@ -7,45 +7,67 @@ export interface AccessKey {
   readonly secretAccessKey: string;
 }
 
-interface Kept {
+interface Generated {
   /** Of ministack's root, which makes the users; never given to a process of Millrace. */
   readonly awsRoot: AccessKey;
   readonly postgresPassword: string;
   /** The secret end of the Slack webhook's address. */
   readonly slackToken: string;
+  /** What all that China's server makes up is made of: its keys are the same after each start, and another stack's are others. */
+  readonly chinaSeed: string;
+  /** Text of the secret with which hashes are keyed at the border. */
+  readonly crossingKey: string;
+}
+
+interface Kept extends Generated {
   readonly users: Record<string, AccessKey>;
+  /** Of the crossing key; null before China was seeded for the first time. */
+  crossingKeyArn: string | null;
 }
 
 /** What was generated for this stack, in `<folder>/secrets.json`. */
-export interface Secrets extends Readonly<Omit<Kept, 'users'>> {
+export interface Secrets extends Generated {
   /** Key of an IAM user; undefined when none was made yet. */
   readonly keyOf: (user: string) => AccessKey | undefined;
   readonly keepKey: (user: string, key: AccessKey) => void;
+  /** @throws Error before China was seeded for the first time */
+  readonly crossingKeyArn: () => string;
+  readonly keepCrossingKeyArn: (arn: string) => void;
 }
 
 const generated = (): string => randomBytes(18).toString('hex');
 
+const fresh = (): Kept => ({
+  awsRoot: { accessKeyId: 'millrace-root', secretAccessKey: generated() },
+  postgresPassword: generated(),
+  slackToken: generated(),
+  chinaSeed: generated(),
+  crossingKey: generated(),
+  crossingKeyArn: null,
+  users: {},
+});
+
 export function openSecrets(folder: string): Secrets {
   const path = join(folder, 'secrets.json');
   const text = readIfThere(path);
-  const kept: Kept =
-    text === null
-      ? {
-          awsRoot: { accessKeyId: 'millrace-root', secretAccessKey: generated() },
-          postgresPassword: generated(),
-          slackToken: generated(),
-          users: {},
-        }
-      : (JSON.parse(text) as Kept);
+  // A file of an older version lacks what the parts since then need.
+  const kept: Kept = { ...fresh(), ...(text === null ? {} : (JSON.parse(text) as Kept)) };
   const save = (): void => writePrivate(path, `${JSON.stringify(kept, null, 2)}\n`);
-  if (text === null) save();
+  save();
+  const { users, awsRoot, postgresPassword, slackToken, chinaSeed, crossingKey } = kept;
   return {
-    awsRoot: kept.awsRoot,
-    postgresPassword: kept.postgresPassword,
-    slackToken: kept.slackToken,
-    keyOf: (user) => kept.users[user],
+    ...{ awsRoot, postgresPassword, slackToken, chinaSeed, crossingKey },
+    keyOf: (user) => users[user],
     keepKey: (user, key) => {
-      kept.users[user] = key;
+      users[user] = key;
+      save();
+    },
+    crossingKeyArn: () => {
+      if (kept.crossingKeyArn === null) throw new Error('There is no crossing key yet.');
+      return kept.crossingKeyArn;
+    },
+    keepCrossingKeyArn: (arn) => {
+      kept.crossingKeyArn = arn;
       save();
     },
   };

@@ -1,6 +1,8 @@
-import { readLoadedDays, readNewestLoadedDays } from '../../clients/loaded-days';
+import { readLoadedDays, readNewestLoadedDays, readPartitionRows } from '../../clients/loaded-days';
 import { checkNow } from '../../clients/watch-facts';
+import { append, awsPartition, dataType, eventObjects, text } from '../../core/data-type';
 import { addDays } from '../../core/day';
+import { createSchema, createTarget } from '../../core/warehouse/ddl';
 import { aLoad, aLoadedType, type Thing } from '../support/a-load';
 import { startWarehouse, type TestWarehouse } from '../support/a-warehouse';
 
@@ -53,6 +55,31 @@ it('raises a deadline, which a load ends, and then a volume', async () => {
   const after = await look();
   expect(after).not.toContain(`deadline/${type.name}/${DAY}`);
   expect(after).toContain(`volume/${type.name}/${DAY}`);
+});
+
+it('counts rows by day and partition, of the tables that are there', async () => {
+  const aTable = (name: string) =>
+    dataType({
+      name,
+      description: 'Events.',
+      source: eventObjects(),
+      load: append(),
+      key: ['id'],
+      columns: { id: text(8).required(), partner_id: text(8), aws_partition: awsPartition() },
+    });
+  const { real } = aLoad(warehouse, aLoadedType('snapshot'));
+  const counted = aTable('counted');
+  for (const sql of [createSchema('events'), createTarget(counted)]) await real.query(sql, 10_000);
+  await real.query(
+    `INSERT INTO events.counted ("day", id, partner_id, aws_partition) VALUES ('${DAY}', 'a', 'p', 'aws'), ('${DAY}', 'b', 'p', 'aws'), ('${DAY}', 'c', 'p', 'aws-cn'), ('2026-01-01', 'd', 'p', 'aws')`,
+    10_000,
+  );
+  const rows = await readPartitionRows(real, [counted, aTable('not_yet')], DAY);
+  expect(rows.sort((a, b) => (a.partition < b.partition ? -1 : 1))).toEqual([
+    { dataType: 'counted', day: DAY, partition: 'aws', rows: 2 },
+    { dataType: 'counted', day: DAY, partition: 'aws-cn', rows: 1 },
+  ]);
+  expect(await readPartitionRows(real, [aTable('not_yet')], DAY)).toEqual([]);
 });
 
 it('raises an alarm of its own when the warehouse is away', async () => {

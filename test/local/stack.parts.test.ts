@@ -7,13 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { DescribeTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ExecuteStatementCommand, RedshiftDataClient } from '@aws-sdk/client-redshift-data';
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { IncomingWebhook } from '@slack/webhook';
 import { loadConfig } from '../../config/config';
 import { parseEnv, processEnvironment } from '../../local/run/env-file';
@@ -22,7 +16,9 @@ import { isTaken } from '../../local/run/ports';
 import { isAlive, type KnownProcess } from '../../local/run/processes';
 import type { AccessKey } from '../../local/run/secrets';
 import type { Stack, StackFault } from '../../local/stack';
+import { chinaAs, keyOfProfile, keyOfUser } from '../support/a-border';
 import { aStackFolder, CACHE, partsOf, startIn } from '../support/a-stack';
+import { get, put } from '../support/s3-tries';
 
 const run = promisify(execFile);
 
@@ -33,19 +29,11 @@ const keyOf = (env: Env): AccessKey => ({
 });
 const s3As = (env: Env, credentials = keyOf(env)) =>
   new S3Client({ region: env.AWS_REGION!, endpoint: env.AWS_ENDPOINT_URL_S3!, credentials });
-const keyOfUser = (folder: string, user: string): AccessKey => {
-  const text = readFileSync(join(folder, 'secrets.json'), 'utf8');
-  return (JSON.parse(text) as { users: Record<string, AccessKey> }).users[user]!;
-};
-const put = (s3: S3Client, Bucket: string, Key: string, Body = 'x') =>
-  s3.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(Body) }));
-const get = async (s3: S3Client, Bucket: string, Key: string): Promise<string> =>
-  (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body!.transformToString();
 const denied = { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } };
 const alive = (parts: Readonly<Record<string, KnownProcess>>): string[] =>
   Object.entries(parts).flatMap(([name, known]) => (isAlive(known) ? [name] : []));
 
-const PART_NAMES = ['aws', 'dynamodb', 'postgres', 'redshift', 'slack', 'temporal'];
+const PART_NAMES = ['aws', 'china', 'dynamodb', 'postgres', 'redshift', 'slack', 'temporal'];
 
 describe('a running stack', () => {
   const { folder, remove } = aStackFolder();
@@ -91,10 +79,12 @@ describe('a running stack', () => {
     expect(config.copy).toEqual({ roleArn: 'default', region: 'eu-west-1' });
     expect(parseEnv(readFileSync(join(folder, 'env'), 'utf8'))).toEqual(stack.env);
     expect(parseEnv(readFileSync(join(folder, 'env.seed'), 'utf8'))).toEqual(stack.seedEnv);
+    expect(parseEnv(readFileSync(join(folder, 'env.border'), 'utf8'))).toEqual(stack.borderEnv);
   });
 
   it('keeps what is secret from other users of the machine', () => {
-    for (const name of ['env', 'env.seed', 'secrets.json', 'lock']) {
+    const files = ['env', 'env.seed', 'env.border', 'border-credentials', 'secrets.json', 'lock'];
+    for (const name of files) {
       expect(statSync(join(folder, name)).mode & 0o077).toBe(0);
     }
   });
@@ -235,6 +225,12 @@ describe('two stacks side by side', () => {
     await expect(
       put(s3As(other.env, keyOf(one.env)), 'millrace-exports', 'a'),
     ).rejects.toMatchObject({ name: 'InvalidAccessKeyId' });
+    const borderKey = keyOfProfile(one.borderEnv.AWS_SHARED_CREDENTIALS_FILE!, 'millrace-cn');
+    const list = new ListObjectsV2Command({ Bucket: 'millrace-cn-events' });
+    expect((await chinaAs(one, borderKey).s3.send(list)).KeyCount).toBe(0);
+    await expect(chinaAs(other, borderKey).s3.send(list)).rejects.toMatchObject({
+      name: 'InvalidAccessKeyId',
+    });
   });
 });
 

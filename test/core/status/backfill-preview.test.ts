@@ -57,6 +57,14 @@ it('says that a later day of a type that replaces its table stands', () => {
   ]);
 });
 
+it('never calls a day of events missed, and owns that late files may load a day anew', () => {
+  const days = [aDay({ day: '2026-11-19' }), aLoadedDay({ captures: [] })];
+  expect(preview(days, { source: 'events', load: 'append' })).toEqual([
+    '19 load: the events of the day are read as they lie on S3',
+    '20 already: 9 rows, unless files came late: then the day is loaded anew',
+  ]);
+});
+
 it('skips what comes after a type that would be missed', () => {
   const upstream = aDataType({ name: 'first' });
   const catalogue = [upstream, aDataType({ name: 'second', after: [upstream] })];

@@ -27,6 +27,20 @@ const unfinished = (deadlineMs: number) => ({
 it.each<[string, DayFacts, Partial<TypeFacts>, number, string]>([
   ['a whole day', aLoadedDay(), {}, LATER, 'loaded: 9 rows'],
   [
+    'events that nobody has loaded',
+    aDay(),
+    { source: 'events', load: 'append' },
+    LATER,
+    'missing: its events are not loaded',
+  ],
+  [
+    'events whose run failed',
+    aDay({ runs: [aRun({ status: 'failed' })] }),
+    { source: 'events', load: 'append' },
+    LATER,
+    'failed: the newest run of the day failed',
+  ],
+  [
     'rows that somebody deleted',
     aLoadedDay({ rowsInTable: 4 }),
     {},

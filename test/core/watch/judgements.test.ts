@@ -1,7 +1,17 @@
-import { replace, snapshot, type LoadMode } from '../../../core/data-type';
+import {
+  append,
+  awsPartition,
+  dataType,
+  eventObjects,
+  replace,
+  snapshot,
+  text,
+  type LoadMode,
+} from '../../../core/data-type';
 import { newestLoadedDayAgeSeconds } from '../../../core/watch/age';
 import { deadlineAlarms } from '../../../core/watch/deadlines';
 import { loadedDaysOf } from '../../../core/watch/loaded-days';
+import { partitionAlarms, type PartitionRows } from '../../../core/watch/partitions';
 import { watchLook, type WatchFacts } from '../../../core/watch/look';
 import { volumeAlarms } from '../../../core/watch/volumes';
 import { deadlineMs, watchedDays } from '../../../core/watch/watched-days';
@@ -121,10 +131,65 @@ describe('volumes', () => {
   });
 });
 
+describe('volumes of a partition', () => {
+  const events = dataType({
+    name: 'things',
+    description: 'Events.',
+    source: eventObjects(),
+    load: append(),
+    key: ['id'],
+    columns: { id: text(8), partner_id: text(8), aws_partition: awsPartition() },
+  });
+  const now = at('2026-11-23T06:00');
+  const rows = (partition: string, days: Record<string, number>): PartitionRows[] =>
+    loaded(days).map((row) => ({ ...row, partition }));
+  const ids = (world: Record<string, number>, china: Record<string, number>) =>
+    partitionAlarms(
+      events,
+      loadedDays(world),
+      [...rows('aws', world), ...rows('aws-cn', china)],
+      now,
+    ).map(({ id }) => id);
+  const world = eachDay('2026-10-01', 53, 100_000);
+
+  it('alarm of a silent China beside a healthy world, from its first silent day on', () => {
+    expect(ids(world, eachDay('2026-10-01', 53, 100))).toEqual([]);
+    expect(ids(world, eachDay('2026-10-01', 52, 100))).toEqual(['volume/things/aws-cn/2026-11-22']);
+    expect(ids(world, eachDay('2026-11-21', 1, 1))).toEqual(['volume/things/aws-cn/2026-11-22']);
+  });
+
+  it('alarm of half a China, and of half a world', () => {
+    const china = eachDay('2026-10-01', 53, 100);
+    expect(ids(world, { ...china, '2026-11-22': 49 })).toEqual(['volume/things/aws-cn/2026-11-22']);
+    expect(ids({ ...world, '2026-11-22': 1 }, china)).toEqual(['volume/things/aws/2026-11-22']);
+  });
+
+  it('say nothing of a partition that never had a row, nor of a day that is not loaded', () => {
+    expect(ids(world, {})).toEqual([]);
+    expect(ids(eachDay('2026-10-01', 45, 100_000), eachDay('2026-10-01', 45, 100))).toEqual([]);
+    expect(partitionAlarms(aType(), loadedDays(world), rows('aws-cn', {}), now)).toEqual([]);
+  });
+
+  it('say where, how many, and what to look at', () => {
+    const [alarm] = partitionAlarms(
+      events,
+      loadedDays(world),
+      rows('aws-cn', { '2026-11-20': 5 }),
+      now,
+    ).filter(({ id }) => id.includes('aws-cn'));
+    expect(alarm).toEqual({
+      id: 'volume/things/aws-cn/2026-11-22',
+      what: 'things of 2026-11-22 has 0 rows from China (aws-cn), though it had some within the 7 days before.',
+      fix: expect.stringContaining('border worker') as string,
+    });
+  });
+});
+
 describe('a look', () => {
   const now = at('2026-11-23T06:00');
   const fine: WatchFacts = {
     ledger: { answer: loaded({ '2026-11-22': 1 }) },
+    partitions: { answer: [] },
     unpolled: { answer: [] },
   };
   const look = (facts: Partial<WatchFacts>) => watchLook([aType()], { ...fine, ...facts }, now);

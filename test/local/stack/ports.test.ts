@@ -18,8 +18,11 @@ describe('the ports of a stack', () => {
 
   it('are the next free ones where somebody has the usual ones, and that is said', async () => {
     const { ports, said } = await chosen(4566, 4567, 4568);
-    expect(ports).toEqual({ ...USUAL_PORTS, aws: 4569 });
-    expect(said).toEqual(['Port 4566 is taken: aws listens on 4569.']);
+    expect(ports).toEqual({ ...USUAL_PORTS, aws: 4569, china: 4570 });
+    expect(said).toEqual([
+      'Port 4566 is taken: aws listens on 4569.',
+      'Port 4567 is taken: china listens on 4570.',
+    ]);
   });
 
   it("never take another part's usual port instead", async () => {
