@@ -3,6 +3,7 @@ import { REASONS } from '../core/codecs/reasons';
 import type { Column, Crossing, DataType } from '../core/data-type';
 import { sqlType } from '../core/warehouse/ddl';
 import { count } from './figures';
+import { HOW_EVENTS_ARE_READ } from './how-events-are-read';
 import { markdownTable } from './markdown-table';
 
 const code = (text: string): string => `\`${text}\``;
@@ -110,6 +111,7 @@ export const dataTypesPage = (catalogue: readonly DataType[]): string =>
     ]),
     '',
     ...catalogue.flatMap(section),
+    ...(catalogue.some(({ source }) => source.kind === 'events') ? HOW_EVENTS_ARE_READ : []),
     '## Quarantine reasons',
     '',
     `A record that cannot be loaded is kept whole in the quarantine bucket with file, line, byte offset, column and one of these reasons. ${codes(RECORD_REASONS)} are about the record; the others are about one column, and the tables above say which.`,
