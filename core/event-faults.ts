@@ -68,4 +68,7 @@ export const eventFaults = (type: DataType): string[] => [
   ...(type.source.kind === 'dynamodb' && type.columns.some(({ origin }) => origin === 'partition')
     ? ['a table has no partition to tell of: awsPartition() is for events']
     : []),
+  ...(type.source.kind === 'dynamodb' && type.explode !== undefined
+    ? ['only events are exploded; this is a table']
+    : []),
 ];

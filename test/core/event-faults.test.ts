@@ -86,6 +86,16 @@ it.each([
     { source: dynamodbTable({ table: 'sightings', readShare: 1 }), load: snapshot() },
     'only events cross',
   ],
+  [
+    'a table that is exploded',
+    {
+      source: dynamodbTable({ table: 'sightings', readShare: 1 }),
+      load: snapshot(),
+      explode: 'screens',
+      columns: { ...columns, name: text(8).from('screens[].name') },
+    },
+    'only events are exploded',
+  ],
 ])('refuses %s', (_, change, fault) => {
   expect(faults(change).join('\n')).toContain(fault);
 });
