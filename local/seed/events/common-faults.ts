@@ -1,7 +1,7 @@
 import { fieldFault, textFault, type EventFault } from './event-fault';
 
 /** Reason for a text that is no instant. */
-const NO_INSTANT = 'not_a_date';
+const NO_INSTANT = 'not_an_instant';
 
 /** 33 characters, 66 bytes: it fits who counts characters. */
 const TOO_MANY_BYTES = JSON.stringify('é'.repeat(33));
@@ -66,11 +66,16 @@ const TEXTS: readonly EventFault[] = [
     text.replace('{', '{"clientid":"twin",'),
   ),
   textFault('event cut off', ['not_json', null], 'unparsable', cutOff),
-  textFault('line of words', ['not_json', null], 'unparsable', () => 'Caused by: 503 Slow Down'),
+  textFault(
+    'line of words',
+    ['not_an_object', null],
+    'unparsable',
+    () => 'Caused by: 503 Slow Down',
+  ),
   textFault('raw tab inside a text', ['not_json', null], 'unparsable', (text) =>
     text.replace('"eventid":"', '"eventid":"\t'),
   ),
-  textFault('event in a list', ['not_json', null], 'not_an_object', (text) => `[${text}]`),
+  textFault('event in a list', ['not_an_object', null], 'not_an_object', (text) => `[${text}]`),
   textFault('byte that is no UTF-8', ['invalid_utf8', null], 'invalid_utf8', brokenByte),
 ];
 

@@ -28,7 +28,7 @@ const same = (fields: Fields): Fields => fields;
 /** A fault of a field: `value`, JSON text, in the place of a good one; null takes the field away. */
 export const fieldFault = (
   kind: string,
-  [reason, column]: readonly [string, string],
+  [reason, column]: readonly [string, string | null],
   field: string,
   value: string | null,
   inChina?: Blame | HeldBack,

@@ -16,6 +16,9 @@ export interface EventObject {
 const HOUR_MS = DAY_MS / 24;
 /** A buffer is written when it holds so many. */
 const MOST_IN_OBJECT = 150;
+/** Shares of objects. */
+const RUN_TOGETHER = 0.75;
+const ALL_LINES = 0.8;
 const ZIPPED = 0.75;
 /** One name in twenty-five lies about it: only the first bytes tell. */
 const MISNAMED = 0.04;
@@ -48,17 +51,21 @@ export function hoardName(of: EventDay, ms: number, number: number): string {
   return `${host}_${ms}_${id}.json`;
 }
 
-/** What stands around an event's text. A text that is no JSON has a line of its own in any object. */
-function enclosed({ record }: Delivery, ending: Buffer): Buffer[] {
-  const isText = record.fault?.spoilText !== undefined;
-  return isText ? [NEWLINE, record.text, NEWLINE] : [record.text, ending];
-}
+const isNoJson = ({ record }: Delivery): boolean => record.fault?.spoilText !== undefined;
 
-/** Firehose runs events together, unless its delimiter is switched on; hoard writes lines, but for some buffers of old. */
-function endingsOf(of: EventDay, roll: Dice): () => Buffer {
+/** What stands around an event's text. A text that is no JSON has a line of its own in any object. */
+const enclosed = (delivery: Delivery, ending: Buffer): Buffer[] =>
+  isNoJson(delivery) ? [NEWLINE, delivery.record.text, NEWLINE] : [delivery.record.text, ending];
+
+/**
+ * Firehose runs events together, unless its delimiter is switched on. hoard writes lines, but for some buffers of old,
+ * in which every event is whole: behind one that is not, the border trusts nothing but lines.
+ */
+function endingsOf(of: EventDay, deliveries: readonly Delivery[], roll: Dice): () => Buffer {
   const kind = roll();
-  if (of.partition === 'aws') return () => (kind < 0.75 ? NOTHING : NEWLINE);
-  return kind < 0.8 ? () => NEWLINE : () => (roll() < 0.5 ? NOTHING : NEWLINE);
+  if (of.partition === 'aws') return () => (kind < RUN_TOGETHER ? NOTHING : NEWLINE);
+  if (kind < ALL_LINES || deliveries.some(isNoJson)) return () => NEWLINE;
+  return () => (roll() < 0.5 ? NOTHING : NEWLINE);
 }
 
 /** What is written at once: events of one hour, in the order of their arrival. */
@@ -86,7 +93,7 @@ function objectOf(of: EventDay, { hour, deliveries }: EventBuffer, number: numbe
   const roll = dice(of.world.people.seed, `object ${of.type} ${of.partition}`, number, of.day);
   const firstMs = deliveries[0]?.arrivedMs ?? 0;
   const name = (of.partition === 'aws' ? firehoseName : hoardName)(of, firstMs, number);
-  const ending = endingsOf(of, roll);
+  const ending = endingsOf(of, deliveries, roll);
   const plain = Buffer.concat(deliveries.flatMap((each) => enclosed(each, ending())));
   const isZipped = roll() < ZIPPED;
   const saysZipped = isZipped !== roll() < MISNAMED;

@@ -87,6 +87,10 @@ function shuffled(fields: Fields, roll: Dice): Fields {
 const regionAsObject = (seed: number, id: string, roll: number): Fields =>
   roll < 0.01 ? { regioncode: objectText({ home: `"${personal(seed, id, 'region')}"` }) } : {};
 
+/** An event without a screen becomes no row, and nothing looks at its other fields: a fault needs a screen to be seen. */
+const toBeSeen = (fault: EventFault | null, rows: readonly Row[]): Fields =>
+  fault !== null && rows.length === 0 ? { screens: '[{"name":"Home"}]' } : {};
+
 function extrasOf({ world, partition }: EventDay, { id, actor }: Envelope, roll: Dice): Fields {
   const { seed } = world.people;
   if (partition === 'aws') return undeclaredFields(seed, actor.person, roll);
@@ -128,8 +132,9 @@ export function eventOf(of: EventDay, number: number, receivedLaterMs = 0): Even
   const envelope = { id, actor, moments };
   const content = CONTENT[type]({ seed, event: id, actor, inChina, roll });
   const extras = extrasOf(of, envelope, roll);
-  const fields = { ...envelopeFields(envelope, roll), ...content.fields, ...extras };
   const fault = faultOf(of, number);
+  const seen = toBeSeen(fault, content.rows);
+  const fields = { ...envelopeFields(envelope, roll), ...content.fields, ...seen, ...extras };
   const spelled = roll() < 0.15 ? asciiText : (json: string) => json;
   const columns = envelopeColumns(envelope);
   const rows = content.rows.map((row) => ({ ...columns, ...row }));

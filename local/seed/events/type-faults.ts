@@ -6,10 +6,16 @@ const outcomeFaults = [
   fieldFault('outcome too long', ['too_long', 'outcome'], 'outcome', '"granted_in_the_end"'),
 ];
 
-const missing = (column: string | null): Blame => ({ reason: 'missing_required', column });
+const screens = (
+  kind: string,
+  reason: string,
+  column: string | null,
+  members: string,
+  inChina?: Blame,
+): EventFault => fieldFault(kind, [reason, column], 'screens', `[${members}]`, inChina);
 
-const screens = (kind: string, reason: string, column: string, members: string): EventFault =>
-  fieldFault(kind, [reason, column], 'screens', `[${members}]`);
+const noList = (kind: string, value: string | null): EventFault =>
+  fieldFault(kind, ['no_list', null], 'screens', value);
 
 /** What may be wrong with an event of one type only. */
 export const TYPE_FAULTS: Readonly<Record<EventType, readonly EventFault[]>> = {
@@ -46,15 +52,14 @@ export const TYPE_FAULTS: Readonly<Record<EventType, readonly EventFault[]>> = {
     ),
   ],
   navigation: [
-    fieldFault('screens absent', ['missing_required', 'screens'], 'screens', null),
-    fieldFault('screens null', ['missing_required', 'screens'], 'screens', 'null'),
-    fieldFault(
-      'screens a text',
-      ['wrong_type', 'screens'],
-      'screens',
-      '"Home"',
-      missing('screens'),
-    ),
+    noList('screens absent', null),
+    noList('screens null', 'null'),
+    noList('screens a text', '"Home"'),
+    noList('screens an object', '{"name":"Home"}'),
+    screens('screen a text', 'member_not_an_object', null, '{"name":"Home"},"Queue"', {
+      reason: 'missing_required',
+      column: 'screen',
+    }),
     screens(
       'screen without a name',
       'missing_required',
