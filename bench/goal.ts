@@ -7,9 +7,12 @@ export interface Goal {
   readonly unit: 'x' | 'MB' | 's' | '%';
   readonly of?: string;
   readonly stretch?: true;
+  /** The goal is a lower bound: more is better. */
+  readonly isAtLeast?: true;
 }
 
-export const isMet = ({ measured, goal }: Goal): boolean => measured <= goal;
+export const isMet = ({ measured, goal, isAtLeast }: Goal): boolean =>
+  isAtLeast === true ? measured >= goal : measured <= goal;
 
 const figure = (value: number, unit: Goal['unit']): string =>
   unit === 'x' || unit === 's'

@@ -1,5 +1,6 @@
 import { benchOptions, USAGE, type Benchmark, type BenchOptions } from './bench-options';
 import { benchExport } from './bench-export';
+import { benchFilter } from './bench-filter';
 import { benchLoad } from './bench-load';
 import { benchOverhead } from './bench-overhead';
 import { benchTransform } from './bench-transform';
@@ -10,6 +11,7 @@ const RUN: Readonly<Record<Benchmark, (options: BenchOptions) => Promise<Goal[]>
   export: benchExport,
   load: benchLoad,
   overhead: benchOverhead,
+  filter: benchFilter,
 };
 
 /** Exit codes: 0 done; 1 a benchmark failed or, with `--strict`, a goal was missed; 2 wrong arguments. */

@@ -4,6 +4,7 @@ import { readText, ROOT } from '../support/checkout';
 
 const PAGES = [
   'docs/production.md',
+  'docs/border.md',
   'docs/migrate-from-data-pipeline.md',
   'docs/worker-versioning.md',
   'tools/tctl/README.md',
