@@ -121,3 +121,19 @@ export const objectsOf = ({ s3, bucket: Bucket }: Side) => {
       parseSyncManifest(JSON.parse((await get(manifestKey)).toString('utf8'))),
   };
 };
+
+/** An activity as Temporal runs it: again after a failure that time can mend, each time as another attempt. */
+export async function attempted<T>(
+  deps: SyncDeps,
+  work: (activities: SyncActivities) => Promise<T>,
+): Promise<T> {
+  for (let number = 1; ; number += 1) {
+    const attempt = anAttempt({ number });
+    try {
+      return await work(createSyncActivities({ ...deps, attempt: () => attempt }));
+    } catch (error) {
+      const { nonRetryable } = error as { nonRetryable?: boolean };
+      if (nonRetryable === true || number === 20) throw error;
+    }
+  }
+}
