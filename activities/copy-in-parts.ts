@@ -97,7 +97,7 @@ async function largePart(
     if (there?.etag === md5 && there.size === lengthOf(part)) return { md5, etag: md5 };
   }
   const body = { stream, size: lengthOf(part) };
-  const sent = await deps.copies.uploadPart(upload, number, body, signal);
+  const sent = await deps.copies.uploadPart(upload, number, body, { gate: upload.gate, signal });
   if (sent === 'no-upload') throw new UploadGone(upload.key);
   return { md5: own.digest('hex'), etag: sent.etag };
 }

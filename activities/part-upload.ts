@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CopyBucket, OpenUpload, UploadedPart } from '../clients/copy-bucket';
+import { sendGate, type SendGate } from '../clients/send-gate';
 import { isThere, type Copying, type Stored } from './copying';
 import type { SyncDeps } from './sync-deps';
 
@@ -9,6 +10,8 @@ export class UploadGone extends Error {}
 /** An upload that is open, and the parts that it has. */
 export interface PartUpload extends OpenUpload {
   readonly there: ReadonlyMap<number, UploadedPart>;
+  /** One part at a time is being sent. */
+  readonly gate: SendGate;
 }
 
 /** S3's ETag of an object that came in parts. */
@@ -23,13 +26,14 @@ const oldestFirst = (a: OpenUpload, b: OpenUpload): number =>
 
 /** The upload to go on with: the oldest that is open, so that all who copy the same choose the same, or a new one. */
 export async function openUpload(copies: CopyBucket, key: string): Promise<PartUpload> {
+  const gate = sendGate();
   const open = (await copies.uploads(key)).filter((upload) => upload.key === key);
   for (const upload of open.sort(oldestFirst)) {
     const parts = await copies.parts(upload);
     if (parts !== 'no-upload')
-      return { ...upload, there: new Map(parts.map((part) => [part.number, part])) };
+      return { ...upload, there: new Map(parts.map((part) => [part.number, part])), gate };
   }
-  return { ...(await copies.createUpload(key)), there: new Map() };
+  return { ...(await copies.createUpload(key)), there: new Map(), gate };
 }
 
 /** What one part came to. `etag` is what the server calls it; null where nothing was to be sent. */
@@ -51,7 +55,12 @@ export async function sendPart(
   const there = upload.there.get(number);
   if (there?.etag === md5 && there.size === bytes.length) return { md5, etag: md5 };
   await pace(bytes.length);
-  const sent = await copies.uploadPart(upload, number, { bytes, md5 }, signal);
+  const sent = await copies.uploadPart(
+    upload,
+    number,
+    { bytes, md5 },
+    { gate: upload.gate, signal },
+  );
   if (sent === 'no-upload') throw new UploadGone(upload.key);
   return { md5, etag: sent.etag };
 }

@@ -1,4 +1,5 @@
 import type { ObjectInfo, StoredObject } from './object-store';
+import type { SendGate } from './send-gate';
 
 /** An upload in parts that nobody has completed. */
 export interface OpenUpload {
@@ -37,12 +38,15 @@ export interface CopyBucket {
     signal?: AbortSignal,
   ): Promise<{ readonly created: true; readonly etag: string } | { readonly created: false }>;
   createUpload(key: string): Promise<OpenUpload>;
-  /** The part as the server has it. */
+  /**
+   * The part as the server has it. Parts that share a gate are sent one after another, and their answers awaited together:
+   * a kill costs the one that is being sent, and the line never waits for an answer.
+   */
   uploadPart(
     upload: OpenUpload,
     number: number,
     body: PartBody,
-    signal?: AbortSignal,
+    how: { readonly gate: SendGate; readonly signal: AbortSignal },
   ): Promise<{ readonly etag: string } | NoUpload>;
   parts(upload: OpenUpload): Promise<readonly UploadedPart[] | NoUpload>;
   /** Open uploads below a prefix. */

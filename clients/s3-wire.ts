@@ -23,6 +23,8 @@ export interface WireRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer | { readonly stream: () => AsyncIterable<Buffer>; readonly size: number };
+  /** Called when the last byte of the body has been handed to the network. */
+  readonly whenSent?: () => void;
   /** Bytes that a good answer has; null: whatever comes is read and thrown away. */
   readonly expected: number | null;
   readonly signal?: AbortSignal | undefined;
@@ -106,9 +108,10 @@ async function drained(answer: IncomingMessage): Promise<Buffer> {
 async function send(
   sent: ReturnType<typeof httpRequest>,
   body: WireRequest['body'],
+  whenSent: () => void,
 ): Promise<void> {
   if (body === undefined || Buffer.isBuffer(body)) {
-    sent.end(body);
+    sent.end(body, whenSent);
     return;
   }
   for await (const chunk of body.stream()) {
@@ -119,7 +122,7 @@ async function send(
         sent.once('close', resolve);
       });
   }
-  sent.end();
+  sent.end(whenSent);
 }
 
 /** Signed requests to the objects of one bucket. Who may only read gets no more than GET: china-store.ts. */
@@ -143,7 +146,7 @@ export function s3Wire(client: S3Client, bucket: BucketIn<'aws'> | BucketIn<'aws
     return url;
   };
 
-  return async ({ method, key, query = {}, headers, body, expected, signal }) => {
+  return async ({ method, key, query = {}, headers, body, whenSent, expected, signal }) => {
     signal?.throwIfAborted();
     place ??= endpoint();
     const url = await place;
@@ -185,7 +188,9 @@ export function s3Wire(client: S3Client, bucket: BucketIn<'aws'> | BucketIn<'aws
       );
       sent.on('error', reject);
       // Destroyed by what could not be read: that is what the request failed of.
-      send(sent, body).catch((error: unknown) => sent.destroy(error as Error));
+      send(sent, body, whenSent ?? (() => undefined)).catch((error: unknown) =>
+        sent.destroy(error as Error),
+      );
     });
     const status = answer.statusCode ?? 0;
     if (status >= 300) throw await errorOf(answer);

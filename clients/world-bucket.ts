@@ -16,7 +16,8 @@ import type { CopyBucket, NoUpload, OpenUpload, PartBody, UploadedPart } from '.
 import type { ObjectInfo, StoredObject } from './object-store';
 import { retried } from './retried';
 import { asked, decoded, isMissingKey, listing, statusOf, unquoted } from './s3-answers';
-import { s3Wire, type Wire, type WireAnswer } from './s3-wire';
+import { s3Wire, type Wire, type WireAnswer, type WireRequest } from './s3-wire';
+import type { SendGate } from './send-gate';
 
 /** What may be read back: our own books. A copy itself may not. */
 const READABLE = /^\.(sync|crossings)\//;
@@ -143,17 +144,24 @@ export class WorldBucket implements CopyBucket {
     { key, uploadId }: OpenUpload,
     number: number,
     body: PartBody,
-    signal?: AbortSignal,
+    { gate, signal }: { readonly gate: SendGate; readonly signal: AbortSignal },
   ): Promise<{ readonly etag: string } | NoUpload> {
     const query = { partNumber: String(number), uploadId };
-    const request = { method: 'PUT', key, query, expected: null, signal } as const;
+    const send = async (bytes: Required<WireRequest>['body'], headers: WireRequest['headers']) => {
+      const whenSent = await gate();
+      try {
+        const request = { method: 'PUT', key, query, expected: null, signal, whenSent } as const;
+        return await this.#wire({ ...request, headers, body: bytes });
+      } finally {
+        whenSent();
+      }
+    };
     return asked(`upload part ${number} of ${this.#at(key)}`, async () => {
       try {
         const etag = await retried(async () => {
-          if (!('bytes' in body))
-            return unquoted((await this.#wire({ ...request, headers: {}, body })).headers.etag);
+          if (!('bytes' in body)) return unquoted((await send(body, {})).headers.etag);
           const headers = { 'content-md5': Buffer.from(body.md5, 'hex').toString('base64') };
-          return checkMd5(await this.#wire({ ...request, headers, body: body.bytes }), body.md5);
+          return checkMd5(await send(body.bytes, headers), body.md5);
         }, signal);
         return { etag };
       } catch (error) {
