@@ -105,6 +105,37 @@ module.exports = {
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'only-the-border-worker-reaches-china',
+      severity: 'error',
+      comment: 'docs/adr/0010: what must be asked in China is an activity of workers/border.',
+      from: { pathNot: '^(workers/border-activities\\.ts$|workers/border\\.ts$|test/|bench/)' },
+      to: { path: '^clients/(china-store|crossing-key)\\.ts$' },
+    },
+    {
+      name: 'only-the-border-worker-writes-copies',
+      severity: 'error',
+      comment: 'docs/adr/0010: the world bucket has one writer.',
+      from: { pathNot: '^(workers/border-activities\\.ts$|test/|bench/)' },
+      to: { path: '^clients/world-bucket\\.ts$' },
+    },
+    {
+      name: 'china-has-no-writer',
+      severity: 'error',
+      comment: 'docs/adr/0010: nothing that makes a client for China may know one that writes.',
+      from: { path: '^clients/(china-store|crossing-key)\\.ts$' },
+      to: { path: '^clients/(world-bucket|s3|dynamodb|redshift-data)\\.ts$', reachable: true },
+    },
+    {
+      name: 'the-border-worker-has-two-identities-and-no-third',
+      severity: 'error',
+      comment:
+        'docs/adr/0010: these take region, address and keys from the environment; at the border each is named.',
+      from: {
+        path: '^(workers/border(-activities)?|activities/(sync|plan-sync|copy-[a-z-]+|copying|finish-sync|part-upload|read-ahead))\\.ts$',
+      },
+      to: { path: '^clients/(s3|dynamodb|redshift-data)\\.ts$', reachable: true },
+    },
+    {
       name: 'nobody-imports-an-entry-point',
       severity: 'error',
       comment: 'Entry points are started, not imported.',

@@ -1,4 +1,4 @@
-import type { VariableHelp } from '../config/config';
+import type { VariableHelp } from '../config/variables';
 import { markdownTable } from './markdown-table';
 
 /** The README's table of variables. */

@@ -1,4 +1,5 @@
 import { CATALOGUE } from '../catalogue';
+import { borderVariablesHelp } from '../config/border-config';
 import { variablesHelp } from '../config/config';
 import { betweenMarkers } from './between-markers';
 import { configurationTable } from './configuration-table';
@@ -17,6 +18,10 @@ export const generatedDocs = (readme: string): readonly Page[] => [
   { path: 'docs/operate.md', text: operatePage() },
   {
     path: 'README.md',
-    text: betweenMarkers(readme, 'configuration', configurationTable(variablesHelp())),
+    text: betweenMarkers(
+      betweenMarkers(readme, 'configuration', configurationTable(variablesHelp())),
+      'border-configuration',
+      configurationTable(borderVariablesHelp()),
+    ),
   },
 ];

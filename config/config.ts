@@ -1,16 +1,6 @@
 import { z } from 'zod';
-
-/** An empty variable is an absent one, as in most shells' start files. */
-const optional = z
-  .string()
-  .optional()
-  .transform((value) => (value === '' ? undefined : value));
-const withDefault = (fallback: string) => optional.transform((value) => value ?? fallback);
-const port = (fallback: number) =>
-  withDefault(String(fallback))
-    .pipe(z.string().regex(/^\d{1,5}$/, 'must be a port number'))
-    .transform(Number)
-    .pipe(z.number().max(65_535));
+import { helpOf, optional, withDefault, type VariableHelp } from './variables';
+import { workerConfig, workerVariables, type WorkerConfig } from './worker-variables';
 
 /** Every variable that Millrace itself reads. Temporal's and AWS's own are read by their libraries. */
 const variables = z.object({
@@ -45,42 +35,11 @@ const variables = z.object({
     .pipe(z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional())
     .describe('incoming webhook of a Slack channel, a secret; without it messages are logged'),
   AWS_REGION: optional.describe('region of this process; the SDK reads it too'),
-  LOG_LEVEL: withDefault('info')
-    .pipe(z.enum(['debug', 'info', 'warn', 'error']))
-    .describe('debug, info, warn or error'),
-  MILLRACE_BIND_ADDRESS: withDefault('127.0.0.1').describe(
-    'address at which the worker answers about itself; 0.0.0.0 in a container',
-  ),
-  MILLRACE_HEALTH_PORT: port(8080).describe('health of the worker (`GET /health`); 0: none'),
-  MILLRACE_METRICS_PORT: port(9464).describe(
-    'Prometheus metrics of the worker (`GET /metrics`); 0: none',
-  ),
-  MILLRACE_DEPLOYMENT_NAME: optional.describe(
-    'worker versioning: name of the deployment; absent: not versioned',
-  ),
-  MILLRACE_BUILD_ID: optional.describe(
-    'worker versioning: build of this worker, a commit or a tag',
-  ),
+  ...workerVariables.shape,
 });
 
-/** A variable as the documentation shows it. */
-export interface VariableHelp {
-  readonly name: string;
-  readonly description: string;
-  /** What counts when it is not set; null when nothing does. */
-  readonly fallback: string | null;
-}
-
 /** Every variable that Millrace itself reads, in the order in which people think of them. */
-export const variablesHelp = (): VariableHelp[] =>
-  Object.entries(variables.shape).map(([name, schema]) => {
-    const fallback = schema.safeParse(undefined).data;
-    return {
-      name,
-      description: schema.description ?? '',
-      fallback: fallback === undefined ? null : String(fallback),
-    };
-  });
+export const variablesHelp = (): VariableHelp[] => helpOf(variables.shape);
 
 /** The target of the Redshift Data API: exactly one of workgroup and cluster. */
 export type WarehouseTarget =
@@ -92,7 +51,7 @@ export type WarehouseTarget =
       readonly secretArn?: string;
     };
 
-export interface Config {
+export interface Config extends WorkerConfig {
   readonly exportsBucket: string;
   readonly eventsBucket: string;
   readonly eventsCopyBucket: string;
@@ -103,15 +62,6 @@ export interface Config {
   readonly temporalUiUrl: string | null;
   /** A secret: never in an error, a log or a history. */
   readonly slackWebhookUrl: string | null;
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
-  /** Where the worker answers about itself; port 0 is none. */
-  readonly endpoints: {
-    readonly address: string;
-    readonly healthPort: number;
-    readonly metricsPort: number;
-  };
-  /** Worker versioning; null: not versioned. */
-  readonly deployment: { readonly name: string; readonly buildId: string } | null;
 }
 
 /** Every fault of the environment, in one text. */
@@ -146,21 +96,6 @@ function targetOf(env: Variables, faults: string[]): WarehouseTarget {
   return { kind: 'cluster', cluster, ...user, ...secret };
 }
 
-function deploymentOf(env: Variables, faults: string[]): Config['deployment'] {
-  const { MILLRACE_DEPLOYMENT_NAME: name, MILLRACE_BUILD_ID: buildId } = env;
-  if (name === undefined) return null;
-  if (buildId === undefined)
-    faults.push('MILLRACE_BUILD_ID: must be set when MILLRACE_DEPLOYMENT_NAME is');
-  return { name, buildId: buildId ?? '' };
-}
-
-function endpointsOf(env: Variables, faults: string[]): Config['endpoints'] {
-  const { MILLRACE_HEALTH_PORT: healthPort, MILLRACE_METRICS_PORT: metricsPort } = env;
-  if (healthPort === metricsPort && healthPort !== 0)
-    faults.push(`MILLRACE_HEALTH_PORT, MILLRACE_METRICS_PORT: both are ${healthPort}`);
-  return { address: env.MILLRACE_BIND_ADDRESS, healthPort, metricsPort };
-}
-
 /**
  * Environment to configuration, once, at the start of a process.
  * @throws ConfigFault with all faults together
@@ -175,8 +110,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   const env = parsed.data;
   const faults: string[] = [];
   const target = targetOf(env, faults);
-  const endpoints = endpointsOf(env, faults);
-  const deployment = deploymentOf(env, faults);
+  const worker = workerConfig(env, faults);
   const region = env.MILLRACE_REDSHIFT_COPY_REGION ?? env.AWS_REGION;
   if (region === undefined) {
     faults.push('AWS_REGION: must be set (or MILLRACE_REDSHIFT_COPY_REGION, for COPY alone)');
@@ -192,8 +126,6 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     copy: { roleArn: env.MILLRACE_REDSHIFT_COPY_ROLE_ARN, region: region ?? '' },
     temporalUiUrl: env.MILLRACE_TEMPORAL_UI_URL ?? null,
     slackWebhookUrl: env.SLACK_WEBHOOK_URL ?? null,
-    logLevel: env.LOG_LEVEL,
-    endpoints,
-    deployment,
+    ...worker,
   });
 }

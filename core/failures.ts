@@ -89,6 +89,14 @@ export const FAILURES = {
     retry: false,
     fix: 'An object does not have the content that its commit names. Load nothing; find out who wrote it. A capture is made anew by --capture-again, a generation by --again.',
   },
+  EventsBroken: {
+    retry: false,
+    fix: 'The object cannot be unpacked in China, so nothing of it crosses. Have it written again there, or renamed so that it begins with a dot or an underscore; then run the day again.',
+  },
+  CopyDiffers: {
+    retry: false,
+    fix: 'The copy named in the message is not what its source comes to. Find out who wrote it, and whether the bucket encrypts with a key of KMS (then no ETag can be compared); delete that copy and run the day again.',
+  },
   LostToAnother: {
     retry: true,
     fix: 'None: another attempt committed first, and the next one takes what it wrote.',

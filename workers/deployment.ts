@@ -1,5 +1,5 @@
 import type { WorkerDeploymentOptions } from '@temporalio/worker';
-import type { Config } from '../config/config';
+import type { WorkerConfig } from '../config/worker-variables';
 
 /**
  * Worker versioning (docs/worker-versioning.md): a run stays with the build that it began with. A run is over within a
@@ -7,7 +7,7 @@ import type { Config } from '../config/config';
  */
 export const deploymentOptions = ({
   deployment,
-}: Pick<Config, 'deployment'>): { workerDeploymentOptions?: WorkerDeploymentOptions } =>
+}: Pick<WorkerConfig, 'deployment'>): { workerDeploymentOptions?: WorkerDeploymentOptions } =>
   deployment === null
     ? {}
     : {

@@ -1,10 +1,10 @@
 import type { TelemetryOptions, Worker } from '@temporalio/worker';
-import type { Config } from '../config/config';
+import type { WorkerConfig } from '../config/worker-variables';
 import { checkPort } from './free-port';
 import { serveHealth, type Health } from './health';
 import { ATTEMPT_SECONDS, ATTEMPT_SECONDS_BUCKETS } from './metrics';
 
-type Endpoints = Config['endpoints'];
+type Endpoints = WorkerConfig['endpoints'];
 
 /**
  * Looks whether the ports can be had, before the runtime binds them in less clear words.

@@ -3,7 +3,6 @@ import type { MetricMeter } from '@temporalio/common';
 import { hopAmounts } from '../core/hop-amounts';
 import { hopOfActivity } from '../core/hop-of-activity';
 import { runOfWorkflow } from '../core/run-of-workflow';
-import type { NewestLoaded } from './newest-loaded';
 
 /** What is not of one data type: a plan of a whole day, a message to Slack. */
 const NO_TYPE = 'none';
@@ -45,7 +44,7 @@ function instruments(meter: MetricMeter) {
  */
 export function activityMetrics(
   meter: MetricMeter,
-  newest: NewestLoaded,
+  loaded: (dataType: string, day: string) => void,
   clock: () => number,
 ): ActivityInterceptorsFactory {
   const { rows, bytes, quarantined, seconds } = instruments(meter);
@@ -70,8 +69,7 @@ export function activityMetrics(
             if (amounts.rows > 0) rows.add(amounts.rows, labels);
             if (amounts.bytes > 0) bytes.add(amounts.bytes, labels);
             if (amounts.quarantined > 0) quarantined.add(amounts.quarantined, labels);
-            if (run !== null && info.activityType === 'loadDay')
-              newest.loaded(run.dataType, run.day);
+            if (run !== null && info.activityType === 'loadDay') loaded(run.dataType, run.day);
             return result;
           } catch (error) {
             took(beganMs, 'failed');

@@ -10,7 +10,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import type { ExportActivities, CaptureDone } from '../core/contracts/export';
 import type { LoadActivities, LoadReport } from '../core/contracts/load';
 import type { RunActivities, RunPlan, RunSource } from '../core/contracts/run';
-import type { SyncActivities, SyncDone } from '../core/contracts/sync';
+import type { BatchDone, SyncActivities, SyncDone } from '../core/contracts/sync';
 import type {
   ChunkResultRef,
   GenerationDone,
@@ -43,6 +43,8 @@ const { loadDay } = proxyActivities<LoadActivities>(OPTIONS.loadDay);
 const CHUNKS_PER_WORKFLOW = 500;
 /** A source that changed since the plan ends the generation; the run plans a new one this many times in all. */
 const GENERATIONS = 3;
+/** Objects of China that are replaced between listing and copying are listed again, this many times in all. */
+const LISTINGS = 3;
 
 const DATA_TYPE = defineSearchAttributeKey(SEARCH_ATTRIBUTES.dataType, 'KEYWORD');
 const DAY = defineSearchAttributeKey(SEARCH_ATTRIBUTES.day, 'KEYWORD');
@@ -75,12 +77,29 @@ async function capture(
   return finishExport({ capture: planned.capture });
 }
 
-/** Sync: what China holds of the day and may cross has crossed, and is named. */
+/** Sync: what China holds of the day and may cross has crossed, and is named. Objects that change meanwhile are listed anew. */
 async function sync({ dataType, day }: RunPlan): Promise<SyncDone> {
-  const plan = await planSync({ dataType, day });
-  const all = Array.from({ length: plan.batches }, (_, batch) => batch);
-  const batches = await Promise.all(all.map((batch) => copyObjects({ plan, batch })));
-  return finishSync({ plan, batches });
+  const done: BatchDone[] = [];
+  for (let listing = 1; ; listing += 1) {
+    const plan = await planSync({ dataType, day });
+    const all = Array.from({ length: plan.batches }, (_, batch) => batch);
+    const batches = await Promise.all(all.map((batch) => copyObjects({ plan, batch })));
+    done.push(...batches);
+    const changed = batches.filter(({ changed: objects }) => objects > 0);
+    if (changed.length === 0) return finishSync({ plan, batches: done });
+    if (listing === LISTINGS) throw chinaKeepsChanging({ dataType, day }, changed);
+  }
+}
+
+function chinaKeepsChanging(
+  { dataType, day }: Pick<RunPlan, 'dataType' | 'day'>,
+  changed: readonly BatchDone[],
+): ApplicationFailure {
+  const objects = changed.reduce((sum, batch) => sum + batch.changed, 0);
+  return ApplicationFailure.nonRetryable(
+    `Objects of ${dataType} ${day} changed in China under ${LISTINGS} listings; at last ${objects}, such as ${changed[0]?.firstChanged ?? ''}. ${FAILURES.SourceKeepsChanging.fix}`,
+    'SourceKeepsChanging',
+  );
 }
 
 /** What the transform reads: the capture of a table, or events, once those of China have crossed. */

@@ -4,7 +4,7 @@ import type { FailureType } from '../../core/failures';
 export interface FailureNote {
   /** What it means, for somebody who meets it for the first time. */
   readonly means: string;
-  readonly hop: 'plan' | 'export' | 'transform' | 'load' | 'workflow';
+  readonly hop: 'plan' | 'export' | 'sync' | 'transform' | 'load' | 'workflow';
   /** What the failure says, as the code says it, without the advice that follows. */
   readonly says: string;
   /** Why no message of a run with this failure is posted; absent where one is. */
@@ -147,6 +147,18 @@ export const FAILURE_NOTES: Readonly<Record<FailureType, FailureNote>> = {
     means: 'An object that is never overwritten has other bytes than its commit names.',
     hop: 'load',
     says: 'The report s3://millrace-warehouse/warehouse/users/2026-11-22/1795392000000-0a1b2c3d/report.json has SHA-256 5f0c, the run names 77aa.',
+  },
+  EventsBroken: {
+    means:
+      'An object of events is compressed, and its bytes are damaged or torn off. It was read three times.',
+    hop: 'sync',
+    says: 's3://millrace-cn-events/plays/2026/11/20/09/plays-1-2026-11-20-09-00-00-0a1b.gz (ETag 9b2c, 10,204 bytes) cannot be unpacked: unexpected end of file.',
+  },
+  CopyDiffers: {
+    means:
+      'A copy is written once, under a name that says what it is a copy of. An object of that name is there, and it has another ETag or size than the copy would have.',
+    hop: 'sync',
+    says: 's3://millrace-events-from-cn/plays/2026/11/20/09/plays-1-2026-11-20-09-00-00-0a1b.gz.5f0c77aa0b1c.gz is there with ETag 9b2c and 1,204 bytes; the copy has 77aa and 1,198.',
   },
   LostToAnother: {
     means: 'Two attempts wrote the same commit; this one lost, in every attempt.',

@@ -36,6 +36,9 @@ export interface BatchDone {
   readonly bytesRead: number;
   readonly bytesCopied: number;
   readonly books: BorderBooks;
+  /** Objects that were replaced or deleted in China since they were listed, and one of them: they have not crossed. */
+  readonly changed: number;
+  readonly firstChanged: string | null;
 }
 
 /** A day's sync manifest: exactly these copies are read by the transform. */
@@ -61,7 +64,10 @@ export interface SyncDone {
 export interface SyncActivities {
   /** Lists the day in China and what has crossed, and writes down what is missing. Twice: another plan under another name. */
   planSync(input: { readonly dataType: string; readonly day: string }): Promise<SyncPlanRef>;
-  /** Copies one batch and logs it. Twice: the copies are there, and are logged again. @throws SourceChanged */
+  /**
+   * Copies one batch and logs it; an object that is not as it was listed is left out, and said. Twice: the copies are there,
+   * and are logged again.
+   */
   copyObjects(input: { readonly plan: SyncPlanRef; readonly batch: number }): Promise<BatchDone>;
   /** Merges the listing into the day's manifest, under the next number; nothing new: the old one is the result. */
   finishSync(input: {

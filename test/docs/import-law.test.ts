@@ -77,6 +77,66 @@ it.each<[string, Record<string, string>, string]>([
     'the-seeder-stands-alone',
   ],
   [
+    'China in the other worker',
+    {
+      'clients/china-store.ts': 'export const a = 1;\n',
+      'workers/etl-activities.ts':
+        "import { a } from '../clients/china-store';\nexport const b = a;\n",
+    },
+    'only-the-border-worker-reaches-china',
+  ],
+  [
+    'the type of a client for China in an activity',
+    {
+      'clients/china-store.ts': 'export interface A {\n  a: 1;\n}\n',
+      'activities/b.ts':
+        "import type { A } from '../clients/china-store';\nexport const b: A = { a: 1 };\n",
+    },
+    'only-the-border-worker-reaches-china',
+  ],
+  [
+    'the key of the hashes in the other worker',
+    {
+      'clients/crossing-key.ts': 'export const a = 1;\n',
+      'workers/etl.ts': "import { a } from '../clients/crossing-key';\nexport const b = a;\n",
+    },
+    'only-the-border-worker-reaches-china',
+  ],
+  [
+    'a second writer of copies',
+    {
+      'clients/world-bucket.ts': 'export const a = 1;\n',
+      'activities/b.ts': "import { a } from '../clients/world-bucket';\nexport const b = a;\n",
+    },
+    'only-the-border-worker-writes-copies',
+  ],
+  [
+    'a writer behind the client for China',
+    {
+      'clients/world-bucket.ts': 'export const a = 1;\n',
+      'clients/b.ts': "import { a } from './world-bucket';\nexport const b = a;\n",
+      'clients/china-store.ts': "import { b } from './b';\nexport const c = b;\n",
+    },
+    'china-has-no-writer',
+  ],
+  [
+    'the general writer behind an activity of the border',
+    {
+      'clients/s3.ts': 'export const a = 1;\n',
+      'activities/b.ts': "import { a } from '../clients/s3';\nexport const b = a;\n",
+      'activities/copy-object.ts': "import { b } from './b';\nexport const c = b;\n",
+    },
+    'the-border-worker-has-two-identities-and-no-third',
+  ],
+  [
+    'the warehouse behind the border worker',
+    {
+      'clients/redshift-data.ts': 'export const a = 1;\n',
+      'workers/border.ts': "import { a } from '../clients/redshift-data';\nexport const b = a;\n",
+    },
+    'the-border-worker-has-two-identities-and-no-third',
+  ],
+  [
     'a circle',
     {
       'core/a.ts': "import { b } from './b';\nexport const a = (): number => b();\n",

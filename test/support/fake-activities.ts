@@ -96,6 +96,8 @@ export function fakeActivities(
       bytesRead: 200,
       bytesCopied: 100,
       books: { read: 5, crossed: 4, heldBack: 1 },
+      changed: 0,
+      firstChanged: null,
     }),
     finishSync: async ({ plan: { dataType, day }, batches }) =>
       aSync({ dataType, day, copied: batches.length * 2 }),

@@ -40,7 +40,7 @@ async function run(
   const clock = (): number => (now += 2_000);
   const newest = watched ?? newestLoaded(meter, newestLoadedDayAgeSeconds, () => NOW);
   const info = { activityType, workflowExecution: { workflowId, runId: 'r' } };
-  const { inbound } = activityMetrics(meter, newest, clock)({ info } as unknown as Context);
+  const { inbound } = activityMetrics(meter, newest.loaded, clock)({ info } as unknown as Context);
   await inbound!.execute!({ args: [], headers: {} }, work).catch(() => undefined);
   return series;
 }

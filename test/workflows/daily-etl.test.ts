@@ -93,6 +93,53 @@ it('syncs events that cross before it reads them, batch by batch, and exports no
   expect(report).toMatchObject({ capture: null, sync: { copied: 4 }, durationsMs: { export: 0 } });
 });
 
+/** A border where an object changes under the first `times` listings. */
+function changingChina(times: number) {
+  let listings = 0;
+  const plain = fakeActivities();
+  const finished: number[] = [];
+  const { calls, result } = started(
+    fakeActivities(
+      {
+        planRun: async () => events,
+        planSync: (input) => {
+          listings += 1;
+          return plain.planSync(input);
+        },
+        copyObjects: async (input) => ({
+          ...(await plain.copyObjects(input)),
+          ...(input.batch === 1 && listings <= times
+            ? { changed: 1, firstChanged: 'things/2026/11/20/09/a' }
+            : {}),
+        }),
+        finishSync: (input) => {
+          finished.push(input.batches.length);
+          return plain.finishSync(input);
+        },
+      },
+      { batches: 2 },
+    ),
+  );
+  return { calls, result, finished };
+}
+
+it('lists China anew when an object changed before it was copied, and names what every listing copied', async () => {
+  const { calls, result, finished } = changingChina(1);
+  await result;
+  expect(calls.filter((call) => call === 'planSync')).toHaveLength(2);
+  expect(finished).toEqual([4]);
+});
+
+it('fails naming an object that changes in China under three listings', async () => {
+  const { calls, result } = changingChina(3);
+  expect(await failureOf(result)).toMatchObject({
+    type: 'SourceKeepsChanging',
+    message: expect.stringContaining('such as things/2026/11/20/09/a.') as string,
+  });
+  expect(calls.filter((call) => call === 'planSync')).toHaveLength(3);
+  expect(calls).not.toContain('finishSync');
+});
+
 it('asks nothing of the border for events that do not cross', async () => {
   const { calls, result } = started(
     fakeActivities({

@@ -1,0 +1,50 @@
+import { copyKey, type SourceIdentity } from '../core/border/copy-key';
+import { filterPolicy, policyText, type FilterPolicy } from '../core/border/policy';
+import type { DataType } from '../core/data-type';
+import { fail } from './fail';
+import { sha256Of } from './sync-folder';
+
+/** What of one type may leave China, as this worker's own catalogue says. */
+export interface BorderPolicy {
+  readonly dataType: string;
+  /** What the filter goes by; null: the objects cross byte for byte, and `unfiltered` says why. */
+  readonly filter: FilterPolicy | null;
+  readonly unfiltered: string | null;
+  /** 16 hex digits. */
+  readonly version: string;
+}
+
+const versionOf = (type: DataType, keyVersion: string): string =>
+  sha256Of(policyText(type, keyVersion)).slice(0, 16);
+
+/**
+ * The policy of a type. `keyVersion` is that of the key of the hashes.
+ * @throws InvalidInput for a type that is not there, or of which nothing may leave China
+ */
+export function borderPolicy(
+  catalogue: readonly DataType[],
+  keyVersion: string,
+  dataType: string,
+): BorderPolicy {
+  const type = catalogue.find(({ name }) => name === dataType);
+  if (type?.crossing === undefined)
+    throw fail(
+      'InvalidInput',
+      type === undefined
+        ? `The input was refused: dataType: this border worker knows no "${dataType}".`
+        : `The input was refused: dataType: nothing of "${dataType}" may leave China.`,
+    );
+  const { crossing } = type;
+  return {
+    dataType,
+    filter: filterPolicy(type),
+    unfiltered: crossing.kind === 'unfiltered' ? crossing.why : null,
+    version: versionOf(type, keyVersion),
+  };
+}
+
+/** Name of the copy that a source object has under this policy. */
+export const copyKeyUnder =
+  ({ version, filter }: BorderPolicy) =>
+  (source: SourceIdentity): string =>
+    copyKey(source, version, filter !== null, sha256Of);

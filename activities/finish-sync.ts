@@ -1,0 +1,104 @@
+import { canonicalJson } from '../core/canonical-json';
+import type { CrossedObject, SyncManifest, SyncPlan } from '../core/codecs/manifest-sync';
+import type { BatchDone, BorderBooks, SyncDone, SyncPlanRef } from '../core/contracts/sync';
+import { eventsDayPrefix } from '../core/events/event-object';
+import { syncManifestKey } from '../core/keys';
+import { mergedObjects } from '../core/plan/sync-plan';
+import { fail } from './fail';
+import type { SyncDeps } from './sync-deps';
+import { highestManifest, putBook, readLog, readSyncPlan, sha256Of } from './sync-folder';
+
+/** Two runs of one day that take turns at the next number are a mistake, and not a long one. */
+const NUMBER_TRIES = 10;
+
+/** What this run's batches have logged, as entries of a manifest. */
+async function crossingsOf(
+  deps: SyncDeps,
+  plan: SyncPlan,
+  batches: readonly BatchDone[],
+): Promise<CrossedObject[]> {
+  const crossings: CrossedObject[] = [...plan.vanished, ...plan.crossed];
+  for (const batch of batches) {
+    for (const { source, policyVersion, copy, filtered } of await readLog(deps, batch))
+      crossings.push({
+        ...source,
+        policyVersion,
+        copy,
+        lines: filtered?.lines ?? null,
+        isGone: false,
+      });
+  }
+  return crossings;
+}
+
+const totalBooks = (objects: readonly CrossedObject[]): BorderBooks =>
+  objects.reduce(
+    (sum, { lines }) => ({
+      read: sum.read + (lines?.read ?? 0),
+      crossed: sum.crossed + (lines?.crossed ?? 0),
+      heldBack: sum.heldBack + (lines?.heldBack ?? 0),
+    }),
+    { read: 0, crossed: 0, heldBack: 0 },
+  );
+
+interface Committed {
+  readonly key: string;
+  readonly manifest: SyncManifest;
+  readonly sha256: string;
+}
+
+/** The day's next manifest, or the one that is there when it says the same. Whoever loses a number merges into the winner's. */
+async function committed(
+  deps: SyncDeps,
+  { dataType, day, policyVersion }: SyncPlan,
+  crossings: readonly CrossedObject[],
+  listed: ReadonlySet<string>,
+): Promise<Committed> {
+  for (let attempt = 1; attempt <= NUMBER_TRIES; attempt += 1) {
+    const before = await highestManifest(deps, dataType, day);
+    const objects = mergedObjects(before?.manifest.objects ?? [], crossings, listed, policyVersion);
+    if (before !== null && canonicalJson(objects) === canonicalJson(before.manifest.objects))
+      return { key: before.key, manifest: before.manifest, sha256: sha256Of(before.body) };
+    const number = (before?.manifest.number ?? 0) + 1;
+    const manifest: SyncManifest = { version: 1, dataType, day, number, objects };
+    const key = syncManifestKey(dataType, day, number);
+    const body = Buffer.from(canonicalJson(manifest));
+    if (await putBook(deps.copies, key, body)) return { key, manifest, sha256: sha256Of(body) };
+  }
+  throw fail(
+    'LostToAnother',
+    `Somebody else wrote the next manifest of ${dataType} ${day} ${NUMBER_TRIES} times.`,
+  );
+}
+
+/** Uploads of copies that are there belong to who lost a race, or to who was killed before its reply came. */
+async function abortDone(deps: SyncDeps, prefix: string): Promise<void> {
+  for (const upload of await deps.copies.uploads(prefix))
+    if ((await deps.copies.find(upload.key)) !== null) await deps.copies.abort(upload);
+}
+
+/** `finishSync`. Whoever runs it merges into what is there, so twice, at once and with lost replies all end the same. */
+export async function finishSync(
+  deps: SyncDeps,
+  { plan: ref, batches }: { readonly plan: SyncPlanRef; readonly batches: readonly BatchDone[] },
+): Promise<SyncDone> {
+  const { dataType, day } = ref;
+  const plan = await readSyncPlan(deps, ref);
+  const crossings = await crossingsOf(deps, plan, batches);
+  const listed = new Set([...plan.missing, ...plan.crossed].map(({ key }) => key));
+  const { key, manifest, sha256 } = await committed(deps, plan, crossings, listed);
+  await abortDone(deps, eventsDayPrefix(dataType, day));
+  return {
+    dataType,
+    day,
+    manifestKey: key,
+    manifestSha256: sha256,
+    number: manifest.number,
+    objects: manifest.objects.length,
+    gone: manifest.objects.filter(({ isGone }) => isGone).length,
+    bytes: manifest.objects.reduce((sum, { copy }) => sum + copy.size, 0),
+    books: totalBooks(manifest.objects),
+    leftOut: plan.leftOut,
+    copied: batches.reduce((sum, { objects }) => sum + objects, 0),
+  };
+}

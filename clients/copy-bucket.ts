@@ -1,0 +1,64 @@
+import type { ObjectInfo, StoredObject } from './object-store';
+import type { SendGate } from './send-gate';
+
+/** An upload in parts that nobody has completed. */
+export interface OpenUpload {
+  readonly key: string;
+  readonly uploadId: string;
+  readonly initiatedMs: number;
+}
+
+/** A part of an upload as its listing tells it. */
+export interface UploadedPart {
+  readonly number: number;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly size: number;
+}
+
+/** Bytes of a part: in memory with their MD5 in hex, or as they come, `size` of them. */
+export type PartBody =
+  | { readonly bytes: Buffer; readonly md5: string }
+  | { readonly stream: () => AsyncIterable<Buffer>; readonly size: number };
+
+/** The upload is not there: completed, or aborted by somebody. */
+export type NoUpload = 'no-upload';
+
+/** The bucket of the copies, in the world: the only place where the border worker writes. A copy cannot be read back. */
+export interface CopyBucket {
+  list(prefix: string, signal?: AbortSignal): AsyncIterable<ObjectInfo>;
+  /** What the listing says of one key, or null. */
+  find(key: string): Promise<ObjectInfo | null>;
+  /** A small object below `.sync/` or `.crossings/`, or null. */
+  get(key: string): Promise<StoredObject | null>;
+  /** Create-only. `created: false`: an object of that name is there, which may be my own after a lost reply. */
+  putNew(
+    key: string,
+    body: Buffer,
+    signal?: AbortSignal,
+  ): Promise<{ readonly created: true; readonly etag: string } | { readonly created: false }>;
+  createUpload(key: string): Promise<OpenUpload>;
+  /**
+   * The part as the server has it. Parts that share a gate are sent one after another, and their answers awaited together:
+   * a kill costs the one that is being sent, and the line never waits for an answer.
+   */
+  uploadPart(
+    upload: OpenUpload,
+    number: number,
+    body: PartBody,
+    how: { readonly gate: SendGate; readonly signal: AbortSignal },
+  ): Promise<{ readonly etag: string } | NoUpload>;
+  parts(upload: OpenUpload): Promise<readonly UploadedPart[] | NoUpload>;
+  /** Open uploads below a prefix. */
+  uploads(prefix: string): Promise<readonly OpenUpload[]>;
+  /**
+   * Create-only. `exists`: an object of that name is there, which may be my own. `conflict`: somebody wrote it at the same
+   * instant, and S3 wants all parts again.
+   */
+  complete(
+    upload: OpenUpload,
+    parts: readonly Pick<UploadedPart, 'number' | 'etag'>[],
+  ): Promise<{ readonly etag: string } | 'exists' | 'conflict' | NoUpload>;
+  /** An upload that is gone already is no fault. */
+  abort(upload: OpenUpload): Promise<void>;
+}
