@@ -1,45 +1,36 @@
 import { isUtf8 } from 'node:buffer';
-import type { CopyColumn, FieldFault } from './copy-field';
-import { fieldFault } from './copy-field';
-import type { CopyStatement } from './copy-statement';
+import { fieldValue, type CopyColumn, type FieldFault } from './copy-field';
+import type { CopyOptions } from './copy-statement';
+import { simpleRow } from './simple-row';
 
 /** One row that could not be loaded, as STL_LOAD_ERRORS tells it. */
-export interface LoadError {
+export interface LoadError extends FieldFault {
   readonly file: string;
   readonly line: number;
   readonly column: CopyColumn | null;
   readonly position: number;
   readonly rawLine: string;
   readonly rawValue: string;
-  readonly code: number;
-  readonly reason: string;
 }
 
-const LF = 0x0a;
-const BACKSLASH = 0x5c;
-const POINT = 0x2e;
-/** Behind a backslash these mean the same to PostgreSQL as to Redshift: the character itself. */
-const SAME_ESCAPE = new Uint8Array(256);
-for (const byte of [BACKSLASH, LF, 0x0d, 0x7c, 0x09, 0x22, 0x27]) SAME_ESCAPE[byte] = 1;
 const SHOWN = 1024;
+/** A86. */
+const MAX_ROW_BYTES = 4 << 20;
 
-/** A fault of a row, and the field that it is in. */
+const fault = (code: number, reason: string): FieldFault => ({ code, reason });
+const NULL_BYTE = fault(1218, 'Invalid null byte - field longer than 1 byte');
+const EXTRA_COLUMN = fault(1202, 'Extra column(s) found');
+const NO_DELIMITER = fault(1214, 'Delimiter not found');
+const NO_QUOTE = fault(1214, 'Delimited value missing end quote');
+const NO_DATA = fault(1211, 'Line had no data');
+const NOT_NULL = fault(1213, 'Missing data for not-null field');
+const TOO_LARGE = fault(1216, `Row is larger than ${MAX_ROW_BYTES} bytes`);
+
+/** A fault of a row: at which of its fields. */
 interface RowFault {
-  readonly column: CopyColumn | null;
-  readonly start: number;
-  readonly end: number;
+  readonly at: number;
   readonly fault: FieldFault;
 }
-const NOT_UTF8: FieldFault = {
-  code: 1220,
-  reason: 'String contains invalid or unsupported UTF-8 codepoints.',
-};
-const NULL_BYTE: FieldFault = {
-  code: 1218,
-  reason: 'Invalid null byte - field longer than 1 byte',
-};
-const EXTRA_COLUMN: FieldFault = { code: 1202, reason: 'Extra column(s) found' };
-const NO_DELIMITER: FieldFault = { code: 1214, reason: 'Delimiter not found' };
 
 export interface RowReader {
   /** Rows of one more block in PostgreSQL's text format; what follows the last whole row is kept for the next. */
@@ -49,208 +40,198 @@ export interface RowReader {
   readonly beginFile: (name: string) => void;
   readonly rows: () => number;
   readonly errors: readonly LoadError[];
+  /** What stands for null in what is handed on. */
+  readonly pgMarker: string;
 }
 
-type Rules = Pick<
-  CopyStatement,
-  'delimiter' | 'escape' | 'nullAs' | 'maxErrors' | 'emptyAsNull' | 'ignoreHeader'
->;
+const isEscaped = (text: string, at: number, from: number): boolean => {
+  let slashes = 0;
+  while (at - 1 - slashes >= from && text[at - 1 - slashes] === '\\') slashes += 1;
+  return slashes % 2 === 1;
+};
+const isText = ({ kind }: CopyColumn): boolean => kind === 'text' || kind === 'char';
 
 /**
- * Reads delimited rows by their bytes, checks every field against its column, and hands the bytes on to PostgreSQL's
- * COPY, changed only where the two formats differ. The null marker of both is the same.
- * A row with a fault is left out and reported; the caller decides when there are too many.
+ * Reads delimited rows by their bytes (a character of its strings is one), checks every field against its column, and
+ * hands them on to PostgreSQL's COPY. A row with a fault is left out and reported; the caller decides when there are too
+ * many.
  */
-export function rowReader(columns: readonly CopyColumn[], rules: Rules): RowReader {
-  const marker = Buffer.from(rules.nullAs);
-  const pgMarker = Buffer.from(pgNullMarker(rules.nullAs));
-  const { delimiter, escape } = rules;
+export function rowReader(columns: readonly CopyColumn[], options: CopyOptions): RowReader {
+  const { flags, nullAs } = options;
+  const [escape, quotes, fills] = [
+    flags.has('escape'),
+    flags.has('removequotes'),
+    flags.has('fillrecord'),
+  ];
+  const delimiter = String.fromCharCode(options.delimiter);
+  // PostgreSQL takes the caller's marker where it can, so that nulls too go through as they stand.
+  const sameMarker = /^([@\w-]{1,60}|\\N)$/.test(nullAs);
+  const pgMarker = sameMarker ? nullAs : '\\N';
+  const simple = sameMarker ? simpleRow(columns, options) : null;
+  const special = new RegExp(
+    `[\\\\\n\r${delimiter === ']' || delimiter === '^' ? `\\${delimiter}` : delimiter}]`,
+    'g',
+  );
   const errors: LoadError[] = [];
-  let file = '';
-  let line = 1;
-  let skip = rules.ignoreHeader;
-  let rows = 0;
+  let [file, line, skip, rows] = ['', 1, options.ignoreHeader, 0];
   let kept: Buffer = Buffer.alloc(0);
-  let out = Buffer.allocUnsafe(1 << 20);
-  let w = 0;
 
-  /** Input from here on is not copied yet: what both formats spell alike is copied in long pieces. */
-  let pending = 0;
+  /** A text so that PostgreSQL reads it as it is: an octal code stands for any byte. */
+  const coded = (c: string): string =>
+    c === '\\' ? '\\\\' : `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`;
+  const pgText = (value: string | null): string => {
+    if (value === null) return pgMarker;
+    return value === pgMarker
+      ? coded(value.charAt(0)) + value.slice(1).replace(special, coded)
+      : value.replace(special, coded);
+  };
 
-  function copyUpTo(bytes: Buffer, end: number): void {
-    if (end > pending) w += bytes.copy(out, w, pending, end);
-    pending = end;
+  /** With ESCAPE, `\\N` is null too while the marker is the default (A31). */
+  const isMarker = (raw: string): boolean =>
+    raw === nullAs || (escape && nullAs === '\\N' && raw === '\\\\N');
+
+  /** A field without its quotes (A34) and escapes (A30). */
+  function plain(raw: string): string {
+    const inner =
+      quotes && raw.length > 1 && /^['"]/.test(raw) && raw.at(-1) === raw[0]
+        ? raw.slice(1, -1)
+        : raw;
+    return escape && inner.includes('\\') ? inner.replace(/\\([^]?)/g, '$1') : inner;
   }
 
-  function isMarker(bytes: Buffer, start: number, end: number): boolean {
-    if (end - start !== marker.length) return false;
-    for (let at = 0; at < marker.length; at += 1)
-      if (bytes[start + at] !== marker[at]) return false;
-    return true;
+  /** The end of the field at `from`; -1: it begins with a quote that does not end. */
+  function fieldEnd(row: string, from: number): number {
+    const quote = quotes && /['"]/.test(row.charAt(from)) ? row[from] : undefined;
+    for (let at = quote === undefined ? from : from + 1; at < row.length; at += 1) {
+      if (escape && row[at] === '\\') at += 1;
+      else if (quote === undefined && row[at] === delimiter) return at;
+      else if (row[at] === quote && (at + 1 === row.length || row[at + 1] === delimiter))
+        return at + 1;
+    }
+    return quote === undefined ? row.length : -1;
   }
-  const sameMarker = marker.equals(pgMarker);
 
-  /** Writes a field that is not null, with the escapes that PostgreSQL would read otherwise taken out. */
-  function rewriteEscapes(bytes: Buffer, start: number, end: number): void {
-    copyUpTo(bytes, start);
-    pending = end;
-    for (let at = start; at < end; at += 1) {
-      const byte = bytes[at] ?? 0;
-      if (byte === BACKSLASH && escape) {
-        const next = bytes[at + 1] ?? 0;
-        if (SAME_ESCAPE[next] === 1) out[w++] = BACKSLASH;
-        out[w++] = next;
-        at += 1;
-      } else {
-        if (byte === BACKSLASH) out[w++] = BACKSLASH;
-        out[w++] = byte;
-      }
+  function fieldsOf(row: string): string[] | RowFault {
+    if (!quotes && !(escape && row.includes('\\'))) return row.split(delimiter);
+    const fields: string[] = [];
+    for (let from = 0; ;) {
+      const end = fieldEnd(row, from);
+      if (end < 0) return { at: fields.length, fault: NO_QUOTE };
+      fields.push(row.slice(from, end));
+      if (end >= row.length) return fields;
+      from = end + 1;
     }
   }
 
-  /** COPY cuts digits behind the scale (A70); PostgreSQL would round them. */
-  function decimalEnd(bytes: Buffer, start: number, end: number, scale: number): number {
-    const point = bytes.indexOf(POINT, start);
-    if (point < 0 || point >= end || end - point - 1 <= scale) return end;
-    return scale === 0 ? point : point + 1 + scale;
+  function field(raw: string, column: CopyColumn | undefined): string | FieldFault {
+    if (column === undefined) return EXTRA_COLUMN;
+    if (!isMarker(raw) && raw.includes('\0')) return NULL_BYTE;
+    const value = isMarker(raw) ? null : fieldValue(plain(raw), column, options);
+    if (value === null && column.notNull) return NOT_NULL;
+    return value === null || typeof value === 'string' ? pgText(value) : value;
   }
 
-  function field(
-    bytes: Buffer,
-    start: number,
-    end: number,
-    slashes: number,
-    column: CopyColumn,
-  ): FieldFault | null {
-    const isText = column.kind === 'text' || column.kind === 'char';
-    const marked = isMarker(bytes, start, end);
-    let isNull = marked || (start === end && (!isText || rules.emptyAsNull));
-    if (!isNull && !isText) {
-      isNull = true;
-      for (let at = start; at < end && isNull; at += 1) isNull = bytes[at] === 0x20; // blanks only: null (A38)
+  /** FILLRECORD: the columns that a row lacks are empty texts or null (A36). */
+  const missing = (column: CopyColumn): string | FieldFault => {
+    if (isText(column) && !flags.has('emptyasnull')) return '';
+    return column.notNull ? NOT_NULL : pgMarker;
+  };
+
+  /** A row as PostgreSQL reads it, or what is wrong with it. */
+  function converted(row: string, fields: string[] | RowFault): string | RowFault {
+    if (row.length > MAX_ROW_BYTES) return { at: 0, fault: TOO_LARGE };
+    if (!Array.isArray(fields)) return fields;
+    if (row === '' && columns.length > 1 && !fills) return { at: 0, fault: NO_DATA };
+    const out: string[] = [];
+    for (let at = 0; at < Math.max(fields.length, columns.length); at += 1) {
+      const [raw, column] = [fields[at], columns[at]];
+      const lacks = raw === undefined && column !== undefined;
+      const value = lacks ? (fills ? missing(column) : NO_DELIMITER) : field(raw ?? '', column);
+      if (typeof value !== 'string') return { at, fault: value };
+      out.push(value);
     }
-    if (isNull) {
-      if (column.notNull) return { code: 1213, reason: 'Missing data for not-null field' };
-      if (marked && sameMarker) return null;
-      copyUpTo(bytes, start);
-      w += pgMarker.copy(out, w);
-      pending = end;
-      return null;
-    }
-    const fault = fieldFault(bytes, start, end, escape ? slashes : 0, column);
-    if (fault !== null) return fault;
-    if (slashes > 0) rewriteEscapes(bytes, start, end);
-    else if (column.kind === 'decimal')
-      cutAt(bytes, decimalEnd(bytes, start, end, column.scale), end);
-    else if (column.kind === 'date') cutAt(bytes, start + 10, end);
-    return null;
+    return out.join(delimiter);
   }
 
-  /** Leaves out what stands between `last` and the field's end. */
-  function cutAt(bytes: Buffer, last: number, end: number): void {
-    if (last === end) return;
-    copyUpTo(bytes, last);
-    pending = end;
-  }
-
-  function report(
-    bytes: Buffer,
-    from: number,
-    to: number,
-    column: CopyColumn | null,
-    start: number,
-    end: number,
-    fault: FieldFault,
-  ): void {
+  function report(row: string, fields: string[] | RowFault, { at, fault: found }: RowFault): void {
+    const list = Array.isArray(fields) ? fields : [];
+    const shown = (bytes: string): string =>
+      Buffer.from(bytes.slice(0, SHOWN), 'latin1').toString('utf8');
+    const position = list.slice(0, at).reduce((sum, each) => sum + each.length + 1, 0);
     errors.push({
+      ...found,
       file,
       line,
-      column,
-      position: start - from,
-      rawLine: bytes.toString('utf8', from, Math.min(to, from + SHOWN)),
-      rawValue: bytes.toString('utf8', start, Math.min(end, start + SHOWN)),
-      ...fault,
+      column: columns[at] ?? null,
+      position,
+      rawLine: shown(row),
+      rawValue: shown(list[at] ?? ''),
     });
   }
 
-  /** What is wrong with the row from `from` to its newline at `to`, with its place; null when it is written. */
-  function rowFault(bytes: Buffer, from: number, to: number): RowFault | null {
-    let start = from;
-    let slashes = 0;
-    let index = 0;
-    for (let at = from; at <= to; at += 1) {
-      const byte = bytes[at];
-      if (at < to && byte === BACKSLASH) {
-        slashes += 1;
-        if (escape) at += 1;
-        continue;
-      }
-      if (at < to && byte !== delimiter) {
-        if (byte !== 0) continue;
-        return { column: columns[index] ?? null, start: at, end: at, fault: NULL_BYTE };
-      }
-      const column = columns[index];
-      const fault = column === undefined ? EXTRA_COLUMN : field(bytes, start, at, slashes, column);
-      if (fault !== null) return { column: column ?? null, start, end: at, fault };
-      index += 1;
-      start = at + 1;
-      slashes = 0;
+  /** A row that is not simple; nothing when it is left out. */
+  function otherRow(row: string): string {
+    if (skip > 0) {
+      skip -= 1;
+      return '';
     }
-    if (index === columns.length) return null;
-    return { column: columns[index] ?? null, start: start - 1, end: to, fault: NO_DELIMITER };
+    if (row === '' && flags.has('ignoreblanklines')) return '';
+    const fields = fieldsOf(row);
+    const made = converted(row, fields);
+    if (typeof made !== 'string') {
+      report(row, fields, made);
+      return '';
+    }
+    rows += 1;
+    return `${made}\n`;
   }
 
-  /** One row; a faulty one is left out of what is written, and reported. */
-  function row(bytes: Buffer, from: number, to: number, whole: boolean): void {
-    const [writtenBefore, pendingBefore] = [w, pending];
-    const found =
-      !whole && !isUtf8(bytes.subarray(from, to))
-        ? { column: null, start: from, end: from, fault: NOT_UTF8 }
-        : rowFault(bytes, from, to);
-    if (found === null) {
-      rows += 1;
-      return;
-    }
-    [w, pending] = [writtenBefore, pendingBefore];
-    copyUpTo(bytes, from);
-    pending = to + 1;
-    report(bytes, from, to, found.column, found.start, found.end, found.fault);
+  /** A row whose empty fields are null. */
+  const filled = (row: string): string =>
+    row
+      .split(delimiter)
+      .map((raw, at) => (raw === '' && !isText(columns[at] as CopyColumn) ? pgMarker : raw))
+      .join(delimiter);
+
+  function matches(pattern: RegExp | undefined, text: string, from: number): boolean {
+    if (pattern === undefined || skip > 0) return false;
+    pattern.lastIndex = from;
+    return pattern.test(text);
   }
 
-  /** All whole rows of `bytes`; returns where the next one begins. */
-  function wholeRows(bytes: Buffer): number {
-    let from = 0;
-    let inner = 0;
-    const clean = isUtf8(bytes);
+  /** All whole rows of `text`, and where the next one begins. */
+  function wholeRows(text: string, clean: boolean): { out: string[]; end: number } {
+    const { whole, withGaps } = (clean ? simple : null) ?? {};
+    const out: string[] = [];
+    let [from, copied] = [0, 0];
     for (;;) {
-      let at = bytes.indexOf(LF, from);
-      // A newline behind an odd number of backslashes belongs to the text.
-      while (at >= 0 && escape && escapedAt(bytes, at, from)) {
-        inner += 1;
-        at = bytes.indexOf(LF, at + 1);
+      while (matches(whole, text, from)) {
+        rows += 1;
+        line += 1;
+        from = (whole as RegExp).lastIndex;
       }
-      if (at < 0) return from;
-      if (skip > 0) {
-        skip -= 1;
-        copyUpTo(bytes, from);
-        pending = at + 1;
-      } else row(bytes, from, at, clean);
+      if (from > copied) out.push(text.slice(copied, from));
+      let end = text.indexOf('\n', from);
+      let inner = 0;
+      // A newline behind an odd number of backslashes belongs to the text.
+      for (; escape && end >= 0 && isEscaped(text, end, from); inner += 1)
+        end = text.indexOf('\n', end + 1);
+      if (end < 0) return { out, end: from };
+      if (inner === 0 && matches(withGaps, text, from)) {
+        rows += 1;
+        out.push(`${filled(text.slice(from, end))}\n`);
+      } else out.push(otherRow(text.slice(from, end)));
       line += inner + 1;
-      inner = 0;
-      from = at + 1;
+      from = copied = end + 1;
     }
   }
 
   function taken(bytes: Buffer): Buffer {
-    // Escapes can double a byte and a null marker can take more room than the empty field it stands for.
-    const room = bytes.length * 2 + (bytes.length + 64) * Math.max(1, pgMarker.length);
-    if (out.length < room) out = Buffer.allocUnsafe(room);
-    w = 0;
-    pending = 0;
-    const end = wholeRows(bytes);
-    copyUpTo(bytes, end);
+    // What follows the last newline may end within a character.
+    const clean = isUtf8(bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1));
+    const { out, end } = wholeRows(bytes.toString('latin1'), clean);
     kept = Buffer.from(bytes.subarray(end));
-    return Buffer.from(out.subarray(0, w));
+    return Buffer.from(out.join(''), 'latin1');
   }
 
   return {
@@ -258,25 +239,13 @@ export function rowReader(columns: readonly CopyColumn[], rules: Rules): RowRead
     endOfFile: () => {
       const last = kept;
       kept = Buffer.alloc(0);
-      return last.length === 0 ? Buffer.alloc(0) : taken(Buffer.concat([last, Buffer.from('\n')]));
+      return last.length === 0 ? last : taken(Buffer.concat([last, Buffer.from('\n')]));
     },
     beginFile: (name) => {
-      file = name;
-      line = 1;
-      skip = rules.ignoreHeader;
+      [file, line, skip] = [name, 1, options.ignoreHeader];
     },
     rows: () => rows,
     errors,
+    pgMarker,
   };
-}
-
-function escapedAt(bytes: Buffer, at: number, from: number): boolean {
-  let slashes = 0;
-  while (at - 1 - slashes >= from && bytes[at - 1 - slashes] === BACKSLASH) slashes += 1;
-  return slashes % 2 === 1;
-}
-
-/** PostgreSQL's COPY refuses a null marker with the delimiter in it; ours keeps the caller's where it can. */
-export function pgNullMarker(nullAs: string): string {
-  return nullAs === '' || nullAs.length > 100 ? '\\N' : nullAs;
 }

@@ -1,11 +1,14 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { S3Client } from '@aws-sdk/client-s3';
 import { ApiError } from './api-error';
 import { dataApi, type DataApi } from './data-api';
 import { prepareDatabase } from './database';
-import { executor, type Isolation } from './execute';
+import { executor } from './execute';
+import { loadGrammar } from './judge';
+import { s3Clients, type S3Place } from './s3-clients';
+import type { Isolation } from './session';
 import { signatureFault } from './signature';
+import type { Switches } from './switches';
 
 export interface GatewayOptions {
   /** 0 takes any free port. */
@@ -15,13 +18,9 @@ export interface GatewayOptions {
   readonly isolation: Isolation;
   /** Who may call: access key id to secret. */
   readonly callers: Readonly<Record<string, string>>;
-  /** Where and as whom COPY reads. */
-  readonly s3: {
-    readonly endpoint: string;
-    readonly region: string;
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-  };
+  readonly s3: S3Place;
+  /** Read at every request: a test may turn them while the gateway runs. */
+  readonly switches: Switches;
 }
 
 export interface Gateway {
@@ -74,7 +73,7 @@ async function answer(
 function errorAnswer(error: unknown): { status: number; body: unknown } {
   if (error instanceof ApiError) {
     return {
-      status: error.httpStatus,
+      status: 400,
       body: { __type: error.type, Message: error.message, ...error.extra },
     };
   }
@@ -99,16 +98,11 @@ const httpServer = (api: DataApi, callers: GatewayOptions['callers']): Server =>
 /** Starts the local Redshift on 127.0.0.1: the Data API over HTTP, in front of a PostgreSQL. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await prepareDatabase(options.pgUrl);
-  const { endpoint, region, accessKeyId, secretAccessKey } = options.s3;
-  const s3 = new S3Client({
-    endpoint,
-    region,
-    forcePathStyle: true,
-    credentials: { accessKeyId, secretAccessKey },
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
-  const runner = executor(options.pgUrl, options.isolation, s3);
-  const server = httpServer(dataApi(runner), options.callers);
+  await loadGrammar();
+  const s3 = s3Clients(options.s3);
+  const runner = executor(options.pgUrl, options.isolation, s3, options.switches);
+  const api = dataApi(runner, options.switches, await runner.store.restore());
+  const server = httpServer(api, options.callers);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, '127.0.0.1', resolve);
@@ -121,7 +115,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await runner.close();
-      s3.destroy();
+      s3.close();
     },
   };
 }

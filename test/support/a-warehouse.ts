@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-redshift-data';
 import { startPostgres } from '../../local/redshift/postgres';
 import { startGateway } from '../../local/redshift/server';
+import type { Switches } from '../../local/redshift/switches';
 import { freePort } from './free-port';
 import { startObjectServer } from './object-server';
 
@@ -22,10 +23,12 @@ export async function startWarehouse(isolation: 'snapshot' | 'serializable' = 's
   const dataDir = mkdtempSync(join(tmpdir(), 'millrace-test-'));
   const postgres = await startPostgres({ dataDir, port: await freePort(), password: 'test' });
   const objects = await startObjectServer();
+  const switches: Switches = { reusedToken: 'old id', lateSeconds: 0, batchTwice: false };
   const gateway = await startGateway({
     port: 0,
     pgUrl: postgres.url,
     isolation,
+    switches,
     callers: { [KEYS.accessKeyId]: KEYS.secretAccessKey },
     s3: { endpoint: objects.url, region: 'eu-west-1', ...KEYS },
   });
@@ -70,6 +73,7 @@ export async function startWarehouse(isolation: 'snapshot' | 'serializable' = 's
     keys: KEYS,
     target: TARGET,
     gateway,
+    switches,
     postgres,
     objects: objects.objects,
     gates: objects.gates,

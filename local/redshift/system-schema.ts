@@ -1,0 +1,184 @@
+/**
+ * What stands in schema `redshift`, which is on everybody's search path: Redshift's functions and system views that
+ * PostgreSQL lacks, and the gateway's own books. Safe to run at every start.
+ */
+const BOOKS = `
+CREATE SCHEMA IF NOT EXISTS redshift;
+CREATE SCHEMA IF NOT EXISTS redshift_late;
+CREATE TABLE IF NOT EXISTS redshift.load_errors (
+  query bigint, starttime timestamp, tbl oid, table_name text, filename text, line_number bigint, colname text, type text,
+  col_length text, position int, raw_line text, raw_field_value text, err_code int, err_reason text);
+CREATE TABLE IF NOT EXISTS redshift.load_history (
+  query bigint, status text, table_name text, start_time timestamp, end_time timestamp, data_source text,
+  loaded_rows bigint, source_file_count int, source_file_bytes bigint, error_count int);
+CREATE TABLE IF NOT EXISTS redshift.statements (id text PRIMARY KEY, updated timestamptz DEFAULT now(), record jsonb);
+CREATE TABLE IF NOT EXISTS redshift.committed (id text);
+CREATE OR REPLACE FUNCTION redshift.mark_committed(id text) RETURNS void LANGUAGE sql SECURITY DEFINER
+  AS $$ INSERT INTO redshift.committed VALUES (id) $$;
+`;
+
+/** C48, C49, C50. */
+const FUNCTIONS = `
+CREATE OR REPLACE FUNCTION redshift.getdate() RETURNS timestamp LANGUAGE sql STABLE
+  AS $$ SELECT date_trunc('second', statement_timestamp() AT TIME ZONE 'UTC') $$;
+CREATE OR REPLACE FUNCTION redshift.sysdate() RETURNS timestamp LANGUAGE sql STABLE
+  AS $$ SELECT transaction_timestamp() AT TIME ZONE 'UTC' $$;
+CREATE OR REPLACE FUNCTION redshift.step(part text) RETURNS interval LANGUAGE sql IMMUTABLE
+  AS $$ SELECT CASE part WHEN 'quarter' THEN interval '3 months' ELSE ('1 ' || part)::interval END $$;
+CREATE OR REPLACE FUNCTION redshift.dateadd(part text, n bigint, t timestamp) RETURNS timestamp LANGUAGE sql IMMUTABLE
+  AS $$ SELECT t + n * redshift.step(part) $$;
+CREATE OR REPLACE FUNCTION redshift.dateadd(part text, n bigint, t date) RETURNS timestamp LANGUAGE sql IMMUTABLE
+  AS $$ SELECT t::timestamp + n * redshift.step(part) $$;
+CREATE OR REPLACE FUNCTION redshift.dateadd(part text, n bigint, t timestamptz) RETURNS timestamptz LANGUAGE sql STABLE
+  AS $$ SELECT t + n * redshift.step(part) $$;
+CREATE OR REPLACE FUNCTION redshift.place(part text, t timestamp) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT floor(CASE part
+    WHEN 'millennium' THEN (extract(year FROM t) - 1) / 1000 WHEN 'century' THEN (extract(year FROM t) - 1) / 100
+    WHEN 'decade' THEN extract(year FROM t) / 10 WHEN 'year' THEN extract(year FROM t)
+    WHEN 'quarter' THEN extract(year FROM t) * 4 + extract(quarter FROM t)
+    WHEN 'month' THEN extract(year FROM t) * 12 + extract(month FROM t)
+    WHEN 'week' THEN (date_trunc('week', t)::date - DATE '2000-01-03') / 7 WHEN 'day' THEN t::date - DATE '2000-01-01'
+    WHEN 'hour' THEN extract(epoch FROM t) / 3600 WHEN 'minute' THEN extract(epoch FROM t) / 60
+    WHEN 'second' THEN extract(epoch FROM t) WHEN 'millisecond' THEN extract(epoch FROM t) * 1000
+    WHEN 'microsecond' THEN extract(epoch FROM t) * 1000000 END)::bigint $$;
+CREATE OR REPLACE FUNCTION redshift.datediff(part text, a timestamp, b timestamp) RETURNS bigint LANGUAGE sql IMMUTABLE
+  AS $$ SELECT redshift.place(part, b) - redshift.place(part, a) $$;
+CREATE OR REPLACE FUNCTION redshift.date_trunc(part text, t date) RETURNS timestamp LANGUAGE sql IMMUTABLE
+  AS $$ SELECT date_trunc(part, t::timestamp) $$;
+CREATE OR REPLACE FUNCTION redshift.trunc(t timestamp) RETURNS date LANGUAGE sql IMMUTABLE AS $$ SELECT t::date $$;
+CREATE OR REPLACE FUNCTION redshift.last_day(t timestamp) RETURNS date LANGUAGE sql IMMUTABLE
+  AS $$ SELECT (date_trunc('month', t) + interval '1 month' - interval '1 day')::date $$;
+CREATE OR REPLACE FUNCTION redshift.add_months(t timestamp, n bigint) RETURNS timestamp LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN t::date = redshift.last_day(t)
+    THEN redshift.last_day(t + n * interval '1 month') + t::time ELSE t + n * interval '1 month' END $$;
+CREATE OR REPLACE FUNCTION redshift.convert_timezone(src text, dst text, t timestamp) RETURNS timestamp LANGUAGE sql IMMUTABLE
+  AS $$ SELECT t AT TIME ZONE src AT TIME ZONE dst $$;
+CREATE OR REPLACE FUNCTION redshift.convert_timezone(dst text, t timestamp) RETURNS timestamp LANGUAGE sql IMMUTABLE
+  AS $$ SELECT t AT TIME ZONE 'UTC' AT TIME ZONE dst $$;
+CREATE OR REPLACE FUNCTION redshift.is_valid_json(t text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT
+  AS $$ BEGIN RETURN json_typeof(t::json) IN ('object', 'array'); EXCEPTION WHEN data_exception THEN RETURN false; END $$;
+CREATE OR REPLACE FUNCTION redshift.json_extract_path_text(t text, null_if_invalid boolean, VARIADIC path text[]) RETURNS text
+  LANGUAGE plpgsql IMMUTABLE STRICT AS $$ BEGIN
+    RETURN json_extract_path_text(t::json, VARIADIC path);
+  EXCEPTION WHEN data_exception THEN
+    IF null_if_invalid THEN RETURN NULL; END IF;
+    RAISE EXCEPTION 'JSON parsing error';
+  END $$;
+CREATE OR REPLACE FUNCTION redshift.sha2(t text, bits int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT encode(CASE bits WHEN 224 THEN sha224(convert_to(t, 'UTF8')) WHEN 384 THEN sha384(convert_to(t, 'UTF8'))
+    WHEN 512 THEN sha512(convert_to(t, 'UTF8')) WHEN 256 THEN sha256(convert_to(t, 'UTF8'))
+    WHEN 0 THEN sha256(convert_to(t, 'UTF8')) END, 'hex') $$;
+CREATE OR REPLACE AGGREGATE redshift.listagg(text, text) (SFUNC = string_agg_transfn, STYPE = internal, FINALFUNC = string_agg_finalfn);
+CREATE OR REPLACE FUNCTION redshift.pg_last_copy_count() RETURNS bigint LANGUAGE sql STABLE
+  AS $$ SELECT COALESCE(NULLIF(current_setting('redshift.last_copy_count', true), ''), '0')::bigint $$;
+CREATE OR REPLACE FUNCTION redshift.pg_last_copy_id() RETURNS bigint LANGUAGE sql STABLE
+  AS $$ SELECT COALESCE(NULLIF(current_setting('redshift.last_copy_id', true), ''), '-1')::bigint $$;
+`;
+
+/** Helpers of the gateway. A text counts its bytes (C14); a late-binding view asks a function, which knows its tables only when it runs (C61). */
+const HELPERS = `
+CREATE OR REPLACE FUNCTION redshift.made(rel regclass, attributes text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE change text;
+BEGIN
+  IF attributes IS NOT NULL AND obj_description(rel, 'pg_class') IS NULL THEN
+    EXECUTE format('COMMENT ON TABLE %s IS %L', rel, attributes);
+  END IF;
+  SELECT string_agg(format('ALTER COLUMN %I TYPE varchar(65535)', attname), ', ') INTO change FROM pg_attribute
+    WHERE attrelid = rel AND attnum > 0 AND atttypid IN (25, 1043) AND atttypmod = -1;
+  IF change IS NOT NULL THEN EXECUTE format('ALTER TABLE %s %s', rel, change); END IF;
+  WITH wanted AS (
+    SELECT format('bytes_%s_%s', atttypmod - 4, attnum) AS name, attname, atttypmod - 4 AS bytes FROM pg_attribute
+    WHERE attrelid = rel AND attnum > 0 AND NOT attisdropped AND atttypid IN (1042, 1043)),
+  there AS (SELECT conname AS name FROM pg_constraint WHERE conrelid = rel AND conname LIKE 'bytes\\_%')
+  SELECT string_agg(part, ', ') INTO change FROM (
+    SELECT format('DROP CONSTRAINT %I', name) AS part FROM there WHERE name NOT IN (SELECT name FROM wanted)
+    UNION ALL SELECT format('ADD CONSTRAINT %I CHECK (octet_length(%I) <= %s)', name, attname, bytes)
+    FROM wanted WHERE name NOT IN (SELECT name FROM there)) AS parts;
+  IF change IS NOT NULL THEN EXECUTE format('ALTER TABLE %s %s', rel, change); END IF;
+END $$;
+CREATE OR REPLACE FUNCTION redshift.begin_write(rel regclass, shared boolean) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+  IF (SELECT relkind FROM pg_class WHERE oid = rel) = 'v' THEN RAISE EXCEPTION 'cannot change a view'; END IF;
+  IF shared THEN PERFORM pg_advisory_xact_lock(rel::oid::bigint); END IF;
+END $$;
+CREATE OR REPLACE FUNCTION redshift.create_late_view(view text, columns text, body text, replaced boolean) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  names text[] := parse_ident(view);
+  fn text := 'redshift_late."' || md5(CASE cardinality(names) WHEN 1 THEN current_schema() || '.' ELSE '' END || array_to_string(names, '.')) || '"';
+  list text;
+BEGIN
+  IF to_regclass(view) IS NOT NULL THEN
+    IF NOT replaced THEN RAISE EXCEPTION 'Relation "%" already exists', names[cardinality(names)]; END IF;
+    EXECUTE format('DROP VIEW %s', view);
+  END IF;
+  EXECUTE format('CREATE TEMPORARY VIEW millrace_late_probe %s AS %s', columns, body);
+  SELECT string_agg(format('%I %s', attname, format_type(atttypid, NULL)), ', ' ORDER BY attnum) INTO list
+    FROM pg_attribute WHERE attrelid = 'pg_temp.millrace_late_probe'::regclass AND attnum > 0;
+  DROP VIEW pg_temp.millrace_late_probe;
+  EXECUTE format('CREATE FUNCTION %s() RETURNS TABLE (%s) LANGUAGE plpgsql STABLE SECURITY DEFINER AS %L', fn, list,
+    E'#variable_conflict use_column\\nBEGIN RETURN QUERY ' || body || '; END');
+  EXECUTE format('CREATE VIEW %s AS SELECT * FROM %s()', view, fn);
+END $$;
+CREATE OR REPLACE FUNCTION redshift.forget_late_views() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE gone record;
+BEGIN
+  FOR gone IN SELECT schema_name, object_name FROM pg_event_trigger_dropped_objects() WHERE object_type = 'view' LOOP
+    EXECUTE format('DROP FUNCTION IF EXISTS redshift_late.%I()', md5(gone.schema_name || '.' || gone.object_name));
+  END LOOP;
+END $$;
+DROP EVENT TRIGGER IF EXISTS redshift_late_views;
+CREATE EVENT TRIGGER redshift_late_views ON sql_drop WHEN TAG IN ('DROP VIEW', 'DROP SCHEMA') EXECUTE FUNCTION redshift.forget_late_views();
+CREATE OR REPLACE FUNCTION redshift.rows_of(rel regclass) RETURNS numeric LANGUAGE plpgsql SECURITY DEFINER
+  AS $$ DECLARE n numeric; BEGIN EXECUTE format('SELECT count(*) FROM %s', rel) INTO n; RETURN n; END $$;
+`;
+
+/** C60, A90 to A92. Texts of the load views are padded with blanks (A94). */
+const VIEWS = `
+CREATE OR REPLACE VIEW redshift.stl_load_errors AS
+  SELECT 100 AS userid, 0 AS slice, tbl::bigint::int AS tbl, starttime, 0 AS session, query::int AS query, filename::char(256) AS filename,
+    line_number, colname::char(127) AS colname, type::char(10) AS type, col_length::char(10) AS col_length, position,
+    raw_line::char(1024) AS raw_line, raw_field_value::char(1024) AS raw_field_value, err_code, err_reason::char(100) AS err_reason
+  FROM redshift.load_errors;
+CREATE OR REPLACE VIEW redshift.sys_load_error_detail AS
+  SELECT 100 AS user_id, query AS query_id, query AS transaction_id, 0 AS session_id, current_database()::char(64) AS database_name,
+    tbl::bigint::int AS table_id, starttime AS start_time, filename::char(256) AS file_name, line_number, colname::char(127) AS column_name,
+    type::char(10) AS column_type, col_length::char(10) AS column_length, position, err_code AS error_code,
+    err_reason::char(512) AS error_message FROM redshift.load_errors;
+CREATE OR REPLACE VIEW redshift.sys_load_history AS
+  SELECT 100 AS user_id, query AS query_id, query AS transaction_id, 0 AS session_id, current_database()::text AS database_name, status,
+    table_name, start_time, end_time, (extract(epoch FROM end_time - start_time) * 1000000)::bigint AS duration, data_source,
+    'text'::text AS file_format, loaded_rows, source_file_bytes AS loaded_bytes, source_file_count, source_file_bytes,
+    source_file_count AS file_count_scanned, source_file_bytes AS file_bytes_scanned, error_count, NULL::bigint AS copy_job_id
+  FROM redshift.load_history;
+CREATE OR REPLACE VIEW redshift.svv_columns AS
+  SELECT table_catalog, table_schema, table_name, column_name, ordinal_position, column_default, is_nullable, data_type,
+    character_maximum_length, numeric_precision, numeric_precision_radix, numeric_scale, datetime_precision, NULL::varchar AS remarks
+  FROM information_schema.columns WHERE table_schema NOT LIKE 'redshift%';
+CREATE OR REPLACE VIEW redshift.svv_tables AS
+  SELECT table_catalog, table_schema, table_name, table_type, NULL::varchar AS remarks FROM information_schema.tables
+  WHERE table_schema NOT LIKE 'redshift%';
+CREATE OR REPLACE VIEW redshift.columns_physical AS
+  SELECT n.nspname, c.relname, a.attname, a.attnum, c.oid, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull, d.told,
+    COALESCE(array_position(ARRAY(SELECT jsonb_array_elements_text(d.told -> 'sortkey')), a.attname::text), 0) AS sortkey
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+  CROSS JOIN LATERAL (SELECT COALESCE(obj_description(c.oid, 'pg_class'), '{}')::jsonb AS told) d
+  WHERE c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'redshift');
+CREATE OR REPLACE VIEW redshift.pg_table_def AS
+  SELECT nspname AS schemaname, relname AS tablename, attname AS "column", type, COALESCE(told -> 'encode' ->> attname, 'none') AS encoding,
+    COALESCE(told ->> 'distkey' = attname, false) AS distkey,
+    CASE WHEN told ->> 'interleaved' = 'true' AND sortkey % 2 = 0 THEN -sortkey ELSE sortkey END AS sortkey, attnotnull AS "notnull"
+  FROM redshift.columns_physical WHERE nspname = ANY (current_schemas(false));
+CREATE OR REPLACE VIEW redshift.svv_table_info AS
+  SELECT current_database()::text AS database, nspname::text AS schema, oid AS table_id, relname::text AS "table",
+    CASE WHEN bool_or(told -> 'encode' ->> attname <> 'none') THEN 'Y' ELSE 'N' END AS encoded,
+    COALESCE('KEY(' || min(told ->> 'distkey') || ')', upper(min(told ->> 'diststyle')), 'AUTO(ALL)') AS diststyle,
+    min(attname::text) FILTER (WHERE sortkey = 1) AS sortkey1,
+    max((regexp_match(type, '^character varying\\((\\d+)\\)'))[1]::int) AS max_varchar, max(sortkey) AS sortkey_num,
+    (pg_total_relation_size(oid) / 1048576)::bigint AS size, redshift.rows_of(oid::regclass)::numeric(38,0) AS tbl_rows
+  FROM redshift.columns_physical WHERE nspname NOT LIKE 'pg\\_%' GROUP BY nspname, relname, oid HAVING redshift.rows_of(oid::regclass) > 0;
+GRANT USAGE ON SCHEMA redshift TO PUBLIC;
+GRANT USAGE, CREATE ON SCHEMA redshift_late TO PUBLIC;
+GRANT SELECT ON redshift.stl_load_errors, redshift.sys_load_error_detail, redshift.sys_load_history, redshift.svv_columns,
+  redshift.svv_tables, redshift.columns_physical, redshift.pg_table_def, redshift.svv_table_info TO PUBLIC;
+`;
+
+export const SYSTEM_SCHEMA = BOOKS + FUNCTIONS + HELPERS + VIEWS;
