@@ -1,7 +1,8 @@
 import { columnDefinition, made, type Definition } from './create-table';
 import type { Cursor } from './cursor';
+import { alteredAttributes } from './physical';
 import { Refusal, syntaxError, unknownHere } from './refusal';
-import { isWord, pgName, pgTable, splitAtCommas } from './tokens';
+import { isWord, pgLiteral, pgName, pgTable, splitAtCommas } from './tokens';
 import { columnType } from './types';
 
 /** What an ALTER TABLE becomes, and whether Redshift would run it inside a transaction block (D11). */
@@ -9,17 +10,29 @@ export interface Alteration extends Definition {
   readonly notInTransaction: string | null;
 }
 
+/** Changes of distribution, sort key and encoding move nothing here; PG_TABLE_DEF tells them. */
+function physical(c: Cursor, table: string, column: string | null): Alteration {
+  const told = alteredAttributes(c, column);
+  const after = `SELECT redshift.retell(${pgLiteral(table)}::regclass, ${pgLiteral(JSON.stringify(told))})`;
+  return { sql: '', after: [after], notInTransaction: null };
+}
+
 /** `ALTER COLUMN c TYPE VARCHAR(n)`: the only change of a type that Redshift makes (C28). */
 function alterColumnType(c: Cursor, table: string): Alteration {
   const column = c.name();
+  if (isWord(c.peek(), 'encode')) return physical(c, table, column);
   if (!c.tryWords('type')) throw unknownHere('ALTER COLUMN other than TYPE');
   const type = columnType(c, column);
   if (!type.startsWith('varchar'))
     throw new Refusal('ALTER COLUMN TYPE is only supported for VARCHAR columns');
   if (!c.atEnd()) throw new Refusal('ALTER TABLE takes one change per statement');
   return {
-    sql: `ALTER TABLE ${table} ALTER COLUMN ${pgName(column)} TYPE ${type}`,
-    after: [made(table, null)],
+    sql: '',
+    after: [
+      `SELECT redshift.check_alter_type(${pgLiteral(table)}::regclass, ${pgLiteral(column)})`,
+      `ALTER TABLE ${table} ALTER COLUMN ${pgName(column)} TYPE ${type}`,
+      made(table, null),
+    ],
     notInTransaction: 'ALTER TABLE ALTER COLUMN',
   };
 }
@@ -53,6 +66,7 @@ export function alterTable(c: Cursor): Alteration {
   const plain = (sql: string): Alteration => ({ sql, after: [], notInTransaction: null });
   if (isWord(c.peek(), 'append')) throw unknownHere('ALTER TABLE APPEND');
   if (c.tryWords('alter', 'column')) return alterColumnType(c, table);
+  if (c.tryWords('alter')) return physical(c, table, null);
   if (c.tryWords('add')) return { ...addColumn(c, table), notInTransaction: null };
   if (c.tryWords('drop')) {
     if (isWord(c.peek(), 'constraint', 'primary')) throw unknownHere('DROP CONSTRAINT');

@@ -22,6 +22,8 @@ export function page<T>(
   most: number,
 ): { items: readonly T[]; next: Output } {
   const from = Number(textOf(input, 'NextToken') ?? 0);
+  if (Number(input.MaxResults ?? 0) > most)
+    throw invalid(`MaxResults must be between 0 and ${most}.`);
   const size = Math.min(Number(input.MaxResults ?? 0) || most, most);
   return {
     items: all.slice(from, from + size),

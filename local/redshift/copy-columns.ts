@@ -75,7 +75,9 @@ function chosen(
     return row;
   });
   if (new Set(columns).size < columns.length)
-    throw new Refusal('a column is specified more than once');
+    throw new Refusal(
+      `column "${columns.find((name, at) => columns.indexOf(name) < at) ?? ''}" specified more than once`,
+    );
   if (!explicit && rows.some(({ identity }) => identity === 'a'))
     throw new Refusal('Cannot COPY into an IDENTITY column without EXPLICIT_IDS');
   if (explicit && !rows.some(({ identity }) => identity !== ''))

@@ -11,8 +11,8 @@ const WORDS: readonly (readonly string[])[] =
     .map((line) => line.trim().split(' '));
 /** Those of 'auto' that are read here (automatic recognition). */
 const AUTO_DATES =
-  'YYYY-MM-DD YYYY/MM/DD YYYY.MM.DD YYYYMMDD MM/DD/YYYY MM-DD-YYYY MM.DD.YYYY DD-MON-YYYY MON-DD-YYYY';
-const AUTO_TIMES = ['', ' HH:MI:SS', 'THH:MI:SS', ' HH:MI', 'THH:MI', ' HH:MI:SS AM', ' HH:MI AM'];
+  'YYYY-MM-DD;YYYY/MM/DD;YYYY.MM.DD;YYYYMMDD;MM/DD/YYYY;MM-DD-YYYY;MM.DD.YYYY;DD-MON-YYYY;MON-DD-YYYY;MON DD YYYY;DD MON YYYY';
+const AUTO_TIMES = ';HH:MI:SS;HH:MI;HHMISS;HH:MI:SS AM;HH:MI AM'.split(';');
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
@@ -87,8 +87,10 @@ export function dateReader(format: string, isDate: boolean): DateReader | null {
   if (format === 'epochsecs' || format === 'epochmillisecs')
     return isDate ? null : epoch(format === 'epochsecs' ? 1 : 1000);
   if (format !== 'auto') return compiled(format, isDate);
-  const times = isDate ? [''] : AUTO_TIMES.map((time) => time && `${time}OF`);
-  const readers = AUTO_DATES.split(' ').flatMap((date) =>
+  const times = isDate
+    ? ['']
+    : AUTO_TIMES.flatMap((time) => (time === '' ? '' : [` ${time}OF`, `T${time}OF`]));
+  const readers = AUTO_DATES.split(';').flatMap((date) =>
     times.flatMap((time) => compiled(date + time, isDate) ?? []),
   );
   return (text) => readers.reduce<string | null>((found, read) => found ?? read(text), null);

@@ -42,6 +42,7 @@ export interface RowReader {
   readonly errors: readonly LoadError[];
   /** What stands for null in what is handed on. */
   readonly pgMarker: string;
+  readonly pgDelimiter: string;
 }
 
 const isEscaped = (text: string, at: number, from: number): boolean => {
@@ -49,6 +50,7 @@ const isEscaped = (text: string, at: number, from: number): boolean => {
   while (at - 1 - slashes >= from && text[at - 1 - slashes] === '\\') slashes += 1;
   return slashes % 2 === 1;
 };
+const hex = (sign: string): string => sign.charCodeAt(0).toString(16).padStart(2, '0');
 const isText = ({ kind }: CopyColumn): boolean => kind === 'text' || kind === 'char';
 
 /**
@@ -63,15 +65,14 @@ export function rowReader(columns: readonly CopyColumn[], options: CopyOptions):
     flags.has('removequotes'),
     flags.has('fillrecord'),
   ];
-  const delimiter = String.fromCharCode(options.delimiter);
+  const { delimiter } = options;
+  // PostgreSQL's own is one byte, and none of a few.
+  const pgDelimiter = /^[^\w.\\]$/.test(delimiter) ? delimiter : '\x01';
   // PostgreSQL takes the caller's marker where it can, so that nulls too go through as they stand.
   const sameMarker = /^([@\w-]{1,60}|\\N)$/.test(nullAs);
   const pgMarker = sameMarker ? nullAs : '\\N';
-  const simple = sameMarker ? simpleRow(columns, options) : null;
-  const special = new RegExp(
-    `[\\\\\n\r${delimiter === ']' || delimiter === '^' ? `\\${delimiter}` : delimiter}]`,
-    'g',
-  );
+  const simple = sameMarker && pgDelimiter === delimiter ? simpleRow(columns, options) : null;
+  const special = new RegExp(`[\\\\\n\r\\x${hex(pgDelimiter)}]`, 'g');
   const errors: LoadError[] = [];
   let [file, line, skip, rows] = ['', 1, options.ignoreHeader, 0];
   let kept: Buffer = Buffer.alloc(0);
@@ -104,8 +105,8 @@ export function rowReader(columns: readonly CopyColumn[], options: CopyOptions):
     const quote = quotes && /['"]/.test(row.charAt(from)) ? row[from] : undefined;
     for (let at = quote === undefined ? from : from + 1; at < row.length; at += 1) {
       if (escape && row[at] === '\\') at += 1;
-      else if (quote === undefined && row[at] === delimiter) return at;
-      else if (row[at] === quote && (at + 1 === row.length || row[at + 1] === delimiter))
+      else if (quote === undefined && row.startsWith(delimiter, at)) return at;
+      else if (row[at] === quote && (at + 1 === row.length || row.startsWith(delimiter, at + 1)))
         return at + 1;
     }
     return quote === undefined ? row.length : -1;
@@ -119,7 +120,7 @@ export function rowReader(columns: readonly CopyColumn[], options: CopyOptions):
       if (end < 0) return { at: fields.length, fault: NO_QUOTE };
       fields.push(row.slice(from, end));
       if (end >= row.length) return fields;
-      from = end + 1;
+      from = end + delimiter.length;
     }
   }
 
@@ -141,7 +142,7 @@ export function rowReader(columns: readonly CopyColumn[], options: CopyOptions):
   function converted(row: string, fields: string[] | RowFault): string | RowFault {
     if (row.length > MAX_ROW_BYTES) return { at: 0, fault: TOO_LARGE };
     if (!Array.isArray(fields)) return fields;
-    if (row === '' && columns.length > 1 && !fills) return { at: 0, fault: NO_DATA };
+    if (row === '' && columns.length > 1 && !fills) return { at: -1, fault: NO_DATA };
     const out: string[] = [];
     for (let at = 0; at < Math.max(fields.length, columns.length); at += 1) {
       const [raw, column] = [fields[at], columns[at]];
@@ -150,14 +151,16 @@ export function rowReader(columns: readonly CopyColumn[], options: CopyOptions):
       if (typeof value !== 'string') return { at, fault: value };
       out.push(value);
     }
-    return out.join(delimiter);
+    return out.join(pgDelimiter);
   }
 
   function report(row: string, fields: string[] | RowFault, { at, fault: found }: RowFault): void {
     const list = Array.isArray(fields) ? fields : [];
     const shown = (bytes: string): string =>
       Buffer.from(bytes.slice(0, SHOWN), 'latin1').toString('utf8');
-    const position = list.slice(0, at).reduce((sum, each) => sum + each.length + 1, 0);
+    const position = list
+      .slice(0, at)
+      .reduce((sum, each) => sum + each.length + delimiter.length, 0);
     errors.push({
       ...found,
       file,
@@ -247,5 +250,6 @@ export function rowReader(columns: readonly CopyColumn[], options: CopyOptions):
     rows: () => rows,
     errors,
     pgMarker,
+    pgDelimiter,
   };
 }

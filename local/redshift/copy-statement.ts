@@ -5,8 +5,8 @@ import { isWord } from './tokens';
 
 /** The options of a COPY of delimited text. */
 export interface CopyOptions {
-  /** One byte. */
-  readonly delimiter: number;
+  /** A sign of one byte, or several. */
+  readonly delimiter: string;
   /** What a field says for null; a lone NUL byte for '\0'. */
   readonly nullAs: string;
   readonly compression: 'none' | 'gzip' | 'zstd';
@@ -68,7 +68,7 @@ const ARGUMENTS: Readonly<Record<string, RegExp>> = {
   acceptinvchars: /^[\x01-\x7f]$/,
   // NULL AS may not be '\n' (A39), nor the delimiter an end of line.
   null: /^(?!\\n$)[^\n]*$/,
-  delimiter: /^(?!\\n|\\r)([^\n\r\x80-\uffff]|\\t|\\\\|\\[0-7]{3})$/,
+  delimiter: /^(?!\\n|\\r)[^\n\r\x80-\uffff]+$/,
   iam_role: /^(default|(arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=.@/-]+,?)+)$/,
   encoding: /^utf8$/,
   format: /^$/,
@@ -99,8 +99,8 @@ function given(c: Cursor): Given {
     if (options.has(name)) throw new Refusal('conflicting or redundant options');
     const value = argument(takes, c);
     if (ARGUMENTS[name]?.test(value) === false)
-      throw new Refusal(
-        `Invalid value of ${name.toUpperCase()}: '${value}' is not known to the local Redshift`,
+      throw unknownHere(
+        `${name.toUpperCase()} ${takes === 'word' ? value.toUpperCase() : `'${value}'`}`,
       );
     options.set(name, value);
   }
@@ -135,16 +135,16 @@ function keysOf(options: Given): CopyKeys {
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }
 
-/** `\t`, `\\`, and octal codes. */
+/** `\t` and octal codes. */
 const character = (text: string): string =>
-  text.replace(/^\\(t|\\|[0-7]{3}|0)$/, (_, code: string) =>
-    code === 't' ? '\t' : code === '\\' ? code : String.fromCharCode(parseInt(code, 8)),
+  text.replace(/^\\(t|[0-7]{3}|0)$/, (_, code: string) =>
+    code === 't' ? '\t' : String.fromCharCode(parseInt(code, 8)),
   );
 
 function optionsOf(options: Given): CopyOptions {
   return {
-    delimiter: character(options.get('delimiter') ?? '|').charCodeAt(0),
-    nullAs: character((options.get('null') ?? '\\N').replace('\\\\N', '\\N')),
+    delimiter: character(options.get('delimiter') ?? '|'),
+    nullAs: character(options.get('null') ?? '\\N'),
     compression: options.has('gzip') ? 'gzip' : options.has('zstd') ? 'zstd' : 'none',
     maxErrors: options.has('ignoreallerrors') ? Infinity : Number(options.get('maxerror') ?? 0),
     ignoreHeader: Number(options.get('ignoreheader') ?? 0),

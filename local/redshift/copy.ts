@@ -61,12 +61,12 @@ export async function runCopy(
   copy: CopyStatement,
   queryId: number,
 ): Promise<void> {
-  const { flags, compression, maxErrors, delimiter } = copy.options;
+  const { flags, compression, maxErrors } = copy.options;
   const [startedAt, shown] = [Date.now(), copy.table.name];
   const { pgName: table, tableId, columns, beginWrite } = await copyTarget(session, copy);
   const reader = rowReader(columns, copy.options);
   const source: Source = { s3: session.s3(copy), signal: session.signal };
-  const format = `FORMAT text, DELIMITER ${pgLiteral(String.fromCharCode(delimiter))}, NULL ${pgLiteral(reader.pgMarker)}`;
+  const format = `FORMAT text, DELIMITER ${pgLiteral(reader.pgDelimiter)}, NULL ${pgLiteral(reader.pgMarker)}`;
   const list = columns.map(({ name }) => pgName(name)).join(', ');
   const target = new PgCopy(session, `COPY ${table} (${list}) FROM STDIN (${format})`, beginWrite);
   let [files, bytes] = [0, 0];

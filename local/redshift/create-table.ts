@@ -1,28 +1,16 @@
 import { Cursor } from './cursor';
 import { judge } from './judge';
+import { distKey, encoding, noAttributes, tableAttributes, type Attributes } from './physical';
 import { Refusal, syntaxError, unknownHere } from './refusal';
 import { rewrite } from './rewrite';
 import { isSymbol, isWord, pgLiteral, pgName, pgTable, splitAtCommas, type Token } from './tokens';
 import { columnType } from './types';
 
-/** Encodings of C22. They change nothing here; a wrong name is refused as Redshift would. */
-const ENCODINGS =
-  /^(az64|bytedict|delta|delta32k|lzo|mostly(8|16|32)|raw|runlength|text255|text32k|zstd|auto)$/;
-const NO_AZ64 = /^(varchar|char|boolean|real|double)/;
 const ATTRIBUTES =
   'not null primary unique distkey sortkey encode identity generated collate references check default'.split(
     ' ',
   );
 const MAX_COLUMNS = 1600;
-
-/** The physical attributes of a table, which PG_TABLE_DEF tells: kept as the table's comment. */
-interface Attributes {
-  diststyle?: string;
-  distkey?: string;
-  sortkey?: readonly string[];
-  interleaved?: boolean;
-  readonly encode: Record<string, string>;
-}
 
 /** A statement for PostgreSQL, and what is to run right after it. */
 export interface Definition {
@@ -37,19 +25,6 @@ export const made = (table: string, attributes: string | null): string =>
 const noParameter = (name: string): string => {
   throw syntaxError(`:${name}`);
 };
-
-function encoding(c: Cursor, column: string, pgType: string, { encode }: Attributes): void {
-  const name = c.word();
-  if (!ENCODINGS.test(name)) throw syntaxError(name);
-  if (name === 'az64' && NO_AZ64.test(pgType))
-    throw new Refusal(`invalid encoding type specified for column: AZ64 cannot encode ${pgType}`);
-  encode[column] = name === 'raw' ? 'none' : name;
-}
-
-function distKey(attributes: Attributes, column: string): void {
-  if (attributes.distkey !== undefined) throw new Refusal('Cannot specify more than one DISTKEY');
-  attributes.distkey = column;
-}
 
 /** An expression without variables: no column, no subquery (A25). PostgreSQL itself refuses them. */
 function defaultValue(c: Cursor): string {
@@ -88,6 +63,7 @@ function columnAttributes(
 ): string {
   const kept: string[] = [];
   while (!c.atEnd()) {
+    if (isWord(c.peek(), 'primary', 'unique', 'references')) attributes.keys.push(column);
     if (c.tryWords('not', 'null') || c.tryWords('primary', 'key')) kept.push('NOT NULL');
     else if (c.tryWords('null')) kept.push('NULL');
     else if (c.tryWords('unique')) continue;
@@ -111,40 +87,22 @@ function columnAttributes(
 /** One column as PostgreSQL's; an informational table constraint becomes nothing. */
 export function columnDefinition(
   tokens: readonly Token[],
-  attributes: Attributes = { encode: {} },
+  attributes = noAttributes(),
 ): string | null {
   const c = new Cursor(tokens);
   if (c.tryWords('constraint')) c.name();
   if (isWord(c.peek(), 'check')) throw new Refusal('CHECK constraints are not supported');
-  if (isWord(c.peek(), 'primary', 'unique', 'foreign')) return null;
+  if (isWord(c.peek(), 'primary', 'unique', 'foreign')) {
+    const primary = c.tryWords('primary', 'key');
+    if (!primary && !c.tryWords('unique')) c.words('foreign', 'key');
+    const names = c.nameList();
+    attributes.keys.push(...names);
+    if (primary) attributes.primary.push(...names);
+    return null;
+  }
   const column = c.name();
   const type = columnType(c, column);
   return `${pgName(column)} ${type} ${columnAttributes(c, column, type, attributes)}`.trim();
-}
-
-/** What follows the columns, up to AS (C21, C22). */
-function tableAttributes(c: Cursor, attributes: Attributes): void {
-  while (!c.atEnd() && !isWord(c.peek(), 'as')) {
-    if (c.tryWords('backup', 'yes') || c.tryWords('backup', 'no') || c.tryWords('encode', 'auto'))
-      continue;
-    if (c.tryWords('diststyle')) {
-      attributes.diststyle = c.word();
-      if (!/^(auto|even|key|all)$/.test(attributes.diststyle))
-        throw syntaxError(attributes.diststyle);
-    } else if (c.tryWords('distkey')) distKey(attributes, c.nameList()[0] ?? '');
-    else {
-      attributes.interleaved = !c.tryWords('compound') && c.tryWords('interleaved');
-      c.words('sortkey');
-      if (!c.tryWords('auto')) attributes.sortkey = c.nameList();
-    }
-  }
-  const { diststyle = 'key', distkey, sortkey = [], interleaved } = attributes;
-  if (attributes.diststyle === 'key' && distkey === undefined)
-    throw new Refusal('DISTSTYLE KEY requires a DISTKEY column');
-  if (distkey !== undefined && diststyle !== 'key')
-    throw new Refusal(`Cannot specify DISTKEY with DISTSTYLE ${diststyle.toUpperCase()}`);
-  if (sortkey.length > (interleaved === true ? 8 : 400))
-    throw new Refusal('Too many sort key columns');
 }
 
 /** The column list, or `(LIKE parent)` alone (C25): what PostgreSQL gets, and the parent. */
@@ -177,13 +135,16 @@ export function createTable(c: Cursor): Definition {
   const name = c.tableName();
   const table = pgTable(name);
   const head = `CREATE ${temporary || name.name.startsWith('#') ? 'TEMPORARY ' : ''}TABLE ${ifNotExists ? 'IF NOT EXISTS ' : ''}${table}`;
-  const attributes: Attributes = { encode: {} };
+  const attributes = noAttributes();
   const inner = isSymbol(c.peek(), '(') ? c.brackets() : null;
   tableAttributes(c, attributes);
   if (c.tryWords('as')) return createTableAs(c, ifNotExists ? '' : head, table, inner, attributes);
   if (inner === null) throw syntaxError(c.peek()?.text ?? 'end of statement');
   const { list, parent } = columnList(inner, attributes);
-  if (parent !== null && Object.keys(attributes).length > 1)
+  if (
+    parent !== null &&
+    (attributes.diststyle ?? attributes.distkey ?? attributes.sortkey) !== undefined
+  )
     throw new Refusal(
       'CREATE TABLE LIKE takes its distribution and sort keys from the parent table',
     );
@@ -194,6 +155,13 @@ export function createTable(c: Cursor): Definition {
   return { sql: `${head} (${list})`, after: [made(table, told)] };
 }
 
+function onlyName(tokens: readonly Token[]): string {
+  const c = new Cursor(tokens);
+  const name = c.name();
+  c.end();
+  return name;
+}
+
 /** Names of columns without types, and no IF NOT EXISTS (C26). */
 function createTableAs(
   c: Cursor,
@@ -202,16 +170,12 @@ function createTableAs(
   inner: readonly Token[] | null,
   attributes: Attributes,
 ): Definition {
-  if (
-    head === '' ||
-    inner?.some(({ kind }, at) => at % 2 === 0 && kind !== 'word' && kind !== 'quoted') === true
-  )
-    throw syntaxError('AS');
+  if (head === '') throw syntaxError('AS');
   const names =
     inner === null
       ? ''
       : `(${splitAtCommas(inner)
-          .map((tokens) => pgName(new Cursor(tokens).name()))
+          .map((tokens) => pgName(onlyName(tokens)))
           .join(', ')})`;
   const query = rewrite(c.rest(), noParameter);
   judge(query);

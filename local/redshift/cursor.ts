@@ -46,8 +46,9 @@ export class Cursor {
   /** Any word: a keyword, or a name where reserved ones may stand. */
   readonly word = (): string => this.next('word', 'quoted').value;
   readonly string = (): string => this.next('string').value;
-  /** A literal without a look at its backslashes. */
-  readonly written = (): string => this.next('string').text.slice(1, -1).replaceAll("''", "'");
+  /** A literal of COPY, whose `\t`, `\001` and `\N` are COPY's own words, with one backslash or two. */
+  readonly written = (): string =>
+    this.next('string').text.slice(1, -1).replaceAll("''", "'").replaceAll('\\\\', '\\');
   readonly number = (): number => Number(this.next('number').value);
   /** A name; a reserved word must be quoted (C4). */
   name(): string {

@@ -7,7 +7,7 @@ import type { S3Clients } from './s3-clients';
 import { runStep } from './run-step';
 import { begin, commit, type Isolation, type Session } from './session';
 import { mark, type LiveStatement, type Step } from './statement';
-import { SESSION_NAME, statementStore, type StatementStore } from './store';
+import { sessionName, statementStore, type StatementStore } from './store';
 import type { Switches } from './switches';
 
 const MAX_CONNECTIONS = 30;
@@ -43,7 +43,7 @@ async function transaction(
   const inBatch = statement.batch && statement.mode === 'TRANSACTION';
   // Nothing of ours runs between BEGIN and the caller's first statement: it would fix the snapshot too early (D8b).
   await begin(session);
-  for (const step of steps) await runStep(session, step, parameters, inBatch);
+  for (const step of steps) await runStep(session, step, parameters, inBatch, step === steps[0]);
   await commit(session, statement);
 }
 
@@ -65,25 +65,28 @@ const copyOf = (statement: LiveStatement): LiveStatement => ({
   steps: statement.steps.map((step) => ({ ...step, result: null })),
 });
 
+export interface ExecutorOptions {
+  readonly pgUrl: string;
+  readonly isolation: Isolation;
+  readonly s3: S3Clients;
+  readonly switches: Switches;
+  /** Tells the sessions and statements of this gateway from those of another on the same PostgreSQL. */
+  readonly name: string;
+}
+
 /** Runs statements on PostgreSQL under the caller's database user, one connection each. */
-export function executor(
-  pgUrl: string,
-  isolation: Isolation,
-  s3: S3Clients,
-  switches: Switches,
-): Executor {
-  const open = (url: string, max: number, options: string): Pool => {
-    const pool = new Pool({ connectionString: url, max, application_name: SESSION_NAME, options });
-    return pool.on('error', ignore);
-  };
-  const pools = new Map(
-    USERS.map((user) => [
-      user,
-      open(userUrl(pgUrl, user), MAX_CONNECTIONS, '-c client_connection_check_interval=2s'),
-    ]),
-  );
+export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptions): Executor {
+  const open = (connectionString: string, max: number, options: string): Pool =>
+    new Pool({ connectionString, max, application_name: sessionName(name), options }).on(
+      'error',
+      ignore,
+    );
+  // A session whose gateway was killed notices while it computes.
+  const perUser = (user: DatabaseUser): Pool =>
+    open(userUrl(pgUrl, user), MAX_CONNECTIONS, '-c client_connection_check_interval=2s');
+  const pools = new Map(USERS.map((user) => [user, perUser(user)]));
   const admin = open(adminUrl(pgUrl), 4, '-c synchronous_commit=off');
-  const store = statementStore(admin);
+  const store = statementStore(admin, name);
   const poolOf = (user: DatabaseUser): Pool => {
     const pool = pools.get(user);
     if (pool === undefined) throw new Refusal(`there is no database user ${user}`);

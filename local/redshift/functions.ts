@@ -8,7 +8,7 @@ export const FUNCTIONS = split(`
   abs ceil ceiling floor round trunc mod power exp ln log sqrt cbrt sign pi random degrees radians sin cos tan cot asin
   acos atan atan2
   upper lower initcap ltrim rtrim btrim trim lpad rpad left right substring substr length char_length character_length
-  octet_length position strpos replace translate reverse repeat chr ascii md5 sha2 to_hex
+  octet_length position strpos replace translate reverse repeat chr ascii md5 sha2 strtol to_hex
   split_part quote_ident quote_literal regexp_substr regexp_count regexp_instr regexp_replace
   similar_to_escape like_escape is_valid_json json_extract_path_text
   getdate sysdate dateadd datediff date_part date_trunc extract last_day add_months convert_timezone timezone date

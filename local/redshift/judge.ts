@@ -65,7 +65,10 @@ function checkCall({ fields }: Node): void {
   const path = names(fields.funcname);
   const name = path.at(-1) ?? '';
   if (LACKING.has(name)) throw lacking(name);
-  if (!FUNCTIONS.has(name) || (path.length > 1 && path[0] !== 'pg_catalog'))
+  if (
+    !FUNCTIONS.has(name) ||
+    (path.length > 1 && path[0] !== 'pg_catalog' && path.join('.') !== 'redshift.avg')
+  )
     throw unknownHere(`the function ${path.join('.')}`);
   if (fields.agg_order !== undefined && fields.agg_within_group !== true && name !== 'listagg')
     throw syntaxError('ORDER');
@@ -150,7 +153,10 @@ function parsed(sql: string, original: string): object {
   }
   const near = /near "+(.*?)"+$/.exec(message)?.[1];
   if (near === undefined) throw new Refusal(message);
-  throw syntaxError(new RegExp(near.replace(/\W/g, '\\$&'), 'i').exec(original)?.[0] ?? near);
+  const word = near.replace(/\W/g, '\\$&');
+  // Behind a RETURNING that was taken for an alias, that is the word (C40).
+  if (new RegExp(`\\breturning\\s+${word}`, 'i').test(original)) throw syntaxError('RETURNING');
+  throw syntaxError(new RegExp(word, 'i').exec(original)?.[0] ?? near);
 }
 
 /**

@@ -99,6 +99,8 @@ export function sqlsOf(input: Input, batch: boolean): string[] {
     if (typeof sql !== 'string' || sql === '') throw invalid('Sql must be a non-empty string.');
     if (Buffer.byteLength(sql) > MAX_SQL_BYTES)
       throw invalid(`The statement is longer than ${MAX_SQL_BYTES} bytes.`);
+    if (batch && /^\s*(begin|start|commit|end|rollback|abort)\b/i.test(sql))
+      throw invalid('A batch is one transaction already: it takes no BEGIN and no COMMIT.'); // B38
     return sql;
   });
 }

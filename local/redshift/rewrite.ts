@@ -61,6 +61,12 @@ const CALLS = words<(call: Call) => string>({
     return `CASE WHEN ${value ?? ''} IS NOT NULL THEN ${some ?? ''} ELSE ${none ?? ''} END`;
   },
   decode,
+  // Of whole numbers a whole number, cut (C52).
+  avg: ({ args }) => `redshift.AVG(${args.join(', ')})`,
+  ratio_to_report: (call) => {
+    const [value = ''] = arity('ratio_to_report', call, 1);
+    return `(CAST(${value} AS NUMERIC) / NULLIF(SUM(${value}) ${call.order ?? ''}, 0))`;
+  },
   concat: (call) => `(${arity('concat', call, 2).join(' || ')})`,
   len: (call) => `LENGTH(${arity('len', call, 1).join()})`,
   textlen: (call) => `LENGTH(${arity('textlen', call, 1).join()})`,
@@ -103,6 +109,9 @@ const CALLS = words<(call: Call) => string>({
   median: (call) =>
     `PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY ${arity('median', call, 1)[0] ?? ''})`,
 });
+
+/** After how many words the bracket stands that such a call takes along. */
+const TAKES_WHAT_FOLLOWS = words({ listagg: 2, ratio_to_report: 1 });
 
 /** Where a word that only Redshift reserves may stand: behind AS and a dot, and as the part of its grammar that it is (C4). */
 function mayStand(tokens: readonly Token[], at: number): boolean {
@@ -168,9 +177,16 @@ export function rewrite(tokens: readonly Token[], parameter: (name: string) => s
       else {
         const raw = inner.length === 0 ? [] : splitAtCommas(inner);
         let order: string | null = null;
-        if (name === 'listagg' && isWord(tokens[close + 1], 'within')) {
-          at = closing(tokens, close + 3);
-          order = rewrite(tokens.slice(close + 4, at), parameter);
+        // WITHIN GROUP (...) and OVER (...) belong to the call.
+        const follows = TAKES_WHAT_FOLLOWS.get(name ?? '') ?? 0;
+        if (
+          follows > 0 &&
+          isWord(tokens[close + 1], 'within', 'over') &&
+          isSymbol(tokens[close + 1 + follows], '(')
+        ) {
+          at = closing(tokens, close + 1 + follows);
+          const inside = rewrite(tokens.slice(close + 2 + follows, at), parameter);
+          order = follows === 1 ? `OVER (${inside})` : inside;
         }
         out.splice(-1, 1, call({ raw, order, args: raw.map((arg) => rewrite(arg, parameter)) }));
       }

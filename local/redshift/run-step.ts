@@ -41,7 +41,17 @@ function bytesOf({ rows }: Result): number {
   return total;
 }
 
-async function runStatement(session: Session, step: Step, what: SqlStatement): Promise<void> {
+async function runStatement(
+  session: Session,
+  step: Step,
+  what: SqlStatement,
+  first: boolean,
+): Promise<void> {
+  // A reader waits for who has locked its table, and then sees what that one did (D6).
+  if (first && what.reads.length > 0)
+    await session.client.query(
+      `LOCK TABLE ${what.reads.map(pgTable).join(', ')} IN ACCESS SHARE MODE`,
+    );
   if (what.writes !== null)
     await (
       await lockForWrite(session, pgTable(what.writes), what.writes.alone)
@@ -69,6 +79,7 @@ export async function runStep(
   step: Step,
   parameters: Parameters,
   inBatch: boolean,
+  first: boolean,
 ): Promise<void> {
   const began = process.hrtime.bigint();
   mark(step, 'STARTED');
@@ -81,7 +92,7 @@ export async function runStep(
     } else {
       if (inBatch && what.notInTransaction !== null)
         throw new Refusal(`${what.notInTransaction} cannot run inside a transaction block`);
-      await runStatement(session, step, what);
+      await runStatement(session, step, what, first);
     }
     mark(step, 'FINISHED');
   } catch (error) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApiError } from './api-error';
@@ -8,7 +9,7 @@ import { loadGrammar } from './judge';
 import { s3Clients, type S3Place } from './s3-clients';
 import type { Isolation } from './session';
 import { signatureFault } from './signature';
-import type { Switches } from './switches';
+import { USUAL, type Switches } from './switches';
 
 export interface GatewayOptions {
   /** 0 takes any free port. */
@@ -20,7 +21,7 @@ export interface GatewayOptions {
   readonly callers: Readonly<Record<string, string>>;
   readonly s3: S3Place;
   /** Read at every request: a test may turn them while the gateway runs. */
-  readonly switches: Switches;
+  readonly switches?: Switches;
 }
 
 export interface Gateway {
@@ -99,9 +100,12 @@ const httpServer = (api: DataApi, callers: GatewayOptions['callers']): Server =>
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await prepareDatabase(options.pgUrl);
   await loadGrammar();
+  const { pgUrl, isolation, switches = USUAL } = options;
+  // A gateway on a port of its own takes up what an earlier one there has left; one on any port begins anew.
+  const name = options.port === 0 ? randomUUID() : String(options.port);
   const s3 = s3Clients(options.s3);
-  const runner = executor(options.pgUrl, options.isolation, s3, options.switches);
-  const api = dataApi(runner, options.switches, await runner.store.restore());
+  const runner = executor({ pgUrl, isolation, s3, switches, name });
+  const api = dataApi(runner, switches, await runner.store.restore());
   const server = httpServer(api, options.callers);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -52,7 +52,7 @@ export function simpleRow(
     nullAs === ''
   )
     return null;
-  const [end, marker] = [quoted(String.fromCharCode(delimiter)), quoted(nullAs)];
+  const [end, marker] = [quoted(delimiter), quoted(nullAs)];
   // Behind a backslash these stand for themselves in PostgreSQL too.
   const escape = flags.has('escape') && nullAs !== '\\N' ? `|\\\\[${end}\\\\"'\\t]` : '';
   const field = (column: CopyColumn, gaps: boolean): string => {

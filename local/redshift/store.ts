@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { alive, isFinal, mark, type LiveStatement, type Statement } from './statement';
 
-/** Name of the gateway's sessions; those of a gateway that was killed are ended by the next. */
-export const SESSION_NAME = 'local redshift';
+/** Name of a gateway's sessions; those of one that was killed are ended by the next on its port. */
+export const sessionName = (gateway: string): string => `local redshift ${gateway}`;
 /** Results and statements are kept for a day (B59). */
 const KEPT = '24 hours';
 const RESTARTED =
@@ -24,8 +24,8 @@ const recordOf = (statement: Statement): string =>
   });
 
 /** Sessions of an earlier gateway may still compute, and even commit: nothing is known before they are gone. */
-async function endOldSessions(admin: Pool): Promise<void> {
-  const sessions = `FROM pg_stat_activity WHERE application_name = '${SESSION_NAME}' AND datname = current_database()
+async function endOldSessions(admin: Pool, gateway: string): Promise<void> {
+  const sessions = `FROM pg_stat_activity WHERE application_name = '${sessionName(gateway)}' AND datname = current_database()
     AND backend_start < $1 AND pid <> pg_backend_pid()`;
   const now = (await admin.query<{ now: Date }>('SELECT now() AS now')).rows[0]?.now;
   await admin.query(`SELECT pg_terminate_backend(pid, 10000) ${sessions}`, [now]);
@@ -42,25 +42,26 @@ function restored(record: Statement, committed: ReadonlySet<string>): LiveStatem
   return alive(record);
 }
 
-export function statementStore(admin: Pool): StatementStore {
+export function statementStore(admin: Pool, gateway: string): StatementStore {
   const save = async (statement: Statement): Promise<void> => {
     await admin.query({
       name: 'save statement',
-      text: `INSERT INTO redshift.statements (id, record) VALUES ($1, $2)
+      text: `INSERT INTO redshift.statements (id, record, gateway) VALUES ($1, $2, $3)
         ON CONFLICT (id) DO UPDATE SET record = excluded.record, updated = now()`,
-      values: [statement.id, recordOf(statement)],
+      values: [statement.id, recordOf(statement), gateway],
     });
   };
   return {
     accepted: save,
     ended: save,
     restore: async () => {
-      await endOldSessions(admin);
+      await endOldSessions(admin, gateway);
       await admin.query(
         `DELETE FROM redshift.statements WHERE updated < now() - interval '${KEPT}'`,
       );
       const { rows } = await admin.query<{ record: Statement }>(
-        'SELECT record FROM redshift.statements ORDER BY updated',
+        'SELECT record FROM redshift.statements WHERE gateway = $1 ORDER BY updated',
+        [gateway],
       );
       const marks = await admin.query<{ id: string }>('SELECT id FROM redshift.committed');
       const committed = new Set(marks.rows.map(({ id }) => id));
@@ -69,7 +70,7 @@ export function statementStore(admin: Pool): StatementStore {
         .map(({ record }) => record.id);
       const all = rows.map(({ record }) => restored(record, committed));
       for (const statement of all) if (open.includes(statement.id)) await save(statement);
-      await admin.query('DELETE FROM redshift.committed');
+      await admin.query('DELETE FROM redshift.committed WHERE id = ANY ($1)', [open]);
       return all;
     },
   };

@@ -8,6 +8,8 @@ export interface Switches {
   batchTwice: boolean;
 }
 
+export const USUAL: Switches = { reusedToken: 'old id', lateSeconds: 0, batchTwice: false };
+
 /** From GATEWAY_REUSED_TOKEN, GATEWAY_LATE_SECONDS, GATEWAY_BATCH_TWICE. @throws Error for a value that is none of the known */
 export function switchesOf(env: Readonly<Record<string, string | undefined>>): Switches {
   const reusedToken = env.GATEWAY_REUSED_TOKEN ?? 'old id';

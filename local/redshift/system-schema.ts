@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS redshift.load_errors (
 CREATE TABLE IF NOT EXISTS redshift.load_history (
   query bigint, status text, table_name text, start_time timestamp, end_time timestamp, data_source text,
   loaded_rows bigint, source_file_count int, source_file_bytes bigint, error_count int);
-CREATE TABLE IF NOT EXISTS redshift.statements (id text PRIMARY KEY, updated timestamptz DEFAULT now(), record jsonb);
+CREATE TABLE IF NOT EXISTS redshift.statements (id text PRIMARY KEY, gateway text, updated timestamptz DEFAULT now(), record jsonb);
 CREATE TABLE IF NOT EXISTS redshift.committed (id text);
 CREATE OR REPLACE FUNCTION redshift.mark_committed(id text) RETURNS void LANGUAGE sql SECURITY DEFINER
   AS $$ INSERT INTO redshift.committed VALUES (id) $$;
@@ -20,7 +20,7 @@ CREATE OR REPLACE FUNCTION redshift.mark_committed(id text) RETURNS void LANGUAG
 /** C48, C49, C50. */
 const FUNCTIONS = `
 CREATE OR REPLACE FUNCTION redshift.getdate() RETURNS timestamp LANGUAGE sql STABLE
-  AS $$ SELECT date_trunc('second', statement_timestamp() AT TIME ZONE 'UTC') $$;
+  AS $$ SELECT statement_timestamp() AT TIME ZONE 'UTC' $$;
 CREATE OR REPLACE FUNCTION redshift.sysdate() RETURNS timestamp LANGUAGE sql STABLE
   AS $$ SELECT transaction_timestamp() AT TIME ZONE 'UTC' $$;
 CREATE OR REPLACE FUNCTION redshift.step(part text) RETURNS interval LANGUAGE sql IMMUTABLE
@@ -68,6 +68,21 @@ CREATE OR REPLACE FUNCTION redshift.sha2(t text, bits int) RETURNS text LANGUAGE
   SELECT encode(CASE bits WHEN 224 THEN sha224(convert_to(t, 'UTF8')) WHEN 384 THEN sha384(convert_to(t, 'UTF8'))
     WHEN 512 THEN sha512(convert_to(t, 'UTF8')) WHEN 256 THEN sha256(convert_to(t, 'UTF8'))
     WHEN 0 THEN sha256(convert_to(t, 'UTF8')) END, 'hex') $$;
+CREATE OR REPLACE FUNCTION redshift.strtol(t text, base int) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT (CASE WHEN t LIKE '-%' THEN -1 ELSE 1 END * sum(COALESCE(NULLIF(strpos(left('0123456789abcdefghijklmnopqrstuvwxyz', base), lower(c)), 0),
+    ('digit ' || c)::int) * power(base::numeric, n - 1) - power(base::numeric, n - 1)))::bigint
+  FROM regexp_split_to_table(reverse(ltrim(t, '-+')), '') WITH ORDINALITY AS d(c, n) $$;
+CREATE OR REPLACE FUNCTION redshift.avg_end(s bigint[]) RETURNS bigint LANGUAGE sql IMMUTABLE
+  AS $$ SELECT CASE WHEN s[1] > 0 THEN s[2] / s[1] END $$;
+CREATE OR REPLACE FUNCTION redshift.avg_add(s numeric[], n bigint) RETURNS numeric[] LANGUAGE sql IMMUTABLE
+  AS $$ SELECT CASE WHEN n IS NULL THEN s ELSE ARRAY[s[1] + 1, s[2] + n] END $$;
+CREATE OR REPLACE FUNCTION redshift.avg_end(s numeric[]) RETURNS bigint LANGUAGE sql IMMUTABLE
+  AS $$ SELECT CASE WHEN s[1] > 0 THEN trunc(s[2] / s[1])::bigint END $$;
+CREATE OR REPLACE AGGREGATE redshift.avg(smallint) (SFUNC = int2_avg_accum, STYPE = bigint[], FINALFUNC = redshift.avg_end, INITCOND = '{0,0}');
+CREATE OR REPLACE AGGREGATE redshift.avg(int) (SFUNC = int4_avg_accum, STYPE = bigint[], FINALFUNC = redshift.avg_end, INITCOND = '{0,0}');
+CREATE OR REPLACE AGGREGATE redshift.avg(bigint) (SFUNC = redshift.avg_add, STYPE = numeric[], FINALFUNC = redshift.avg_end, INITCOND = '{0,0}');
+CREATE OR REPLACE AGGREGATE redshift.avg(numeric) (SFUNC = numeric_avg_accum, STYPE = internal, FINALFUNC = numeric_avg);
+CREATE OR REPLACE AGGREGATE redshift.avg(double precision) (SFUNC = float8_accum, STYPE = double precision[], FINALFUNC = float8_avg, INITCOND = '{0,0,0}');
 CREATE OR REPLACE AGGREGATE redshift.listagg(text, text) (SFUNC = string_agg_transfn, STYPE = internal, FINALFUNC = string_agg_finalfn);
 CREATE OR REPLACE FUNCTION redshift.pg_last_copy_count() RETURNS bigint LANGUAGE sql STABLE
   AS $$ SELECT COALESCE(NULLIF(current_setting('redshift.last_copy_count', true), ''), '0')::bigint $$;
@@ -81,7 +96,14 @@ CREATE OR REPLACE FUNCTION redshift.made(rel regclass, attributes text) RETURNS 
 DECLARE change text;
 BEGIN
   IF attributes IS NOT NULL AND obj_description(rel, 'pg_class') IS NULL THEN
+    SELECT key INTO change FROM (SELECT attributes::jsonb ->> 'distkey' AS key
+        UNION ALL SELECT jsonb_array_elements_text(attributes::jsonb -> 'sortkey')) AS k
+      WHERE key NOT IN (SELECT attname FROM pg_attribute WHERE attrelid = rel AND attnum > 0);
+    IF change IS NOT NULL THEN RAISE EXCEPTION 'column "%" named as a key does not exist', change; END IF;
     EXECUTE format('COMMENT ON TABLE %s IS %L', rel, attributes);
+    FOR change IN SELECT jsonb_array_elements_text(attributes::jsonb -> 'primary') LOOP
+      EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET NOT NULL', rel, change);
+    END LOOP;
   END IF;
   SELECT string_agg(format('ALTER COLUMN %I TYPE varchar(65535)', attname), ', ') INTO change FROM pg_attribute
     WHERE attrelid = rel AND attnum > 0 AND atttypid IN (25, 1043) AND atttypmod = -1;
@@ -95,6 +117,21 @@ BEGIN
     UNION ALL SELECT format('ADD CONSTRAINT %I CHECK (octet_length(%I) <= %s)', name, attname, bytes)
     FROM wanted WHERE name NOT IN (SELECT name FROM there)) AS parts;
   IF change IS NOT NULL THEN EXECUTE format('ALTER TABLE %s %s', rel, change); END IF;
+END $$;
+CREATE OR REPLACE FUNCTION redshift.retell(rel regclass, part jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE told jsonb := COALESCE(obj_description(rel, 'pg_class'), '{}')::jsonb;
+BEGIN
+  IF part ? 'encode' THEN part := jsonb_build_object('encode', COALESCE(told -> 'encode', '{}') || (part -> 'encode')); END IF;
+  IF part ? 'diststyle' THEN told := told - 'distkey'; END IF;
+  EXECUTE format('COMMENT ON TABLE %s IS %L', rel, told || part);
+END $$;
+CREATE OR REPLACE FUNCTION redshift.check_alter_type(rel regclass, col text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE told jsonb := COALESCE(obj_description(rel, 'pg_class'), '{}')::jsonb;
+BEGIN
+  IF told -> 'keys' ? col OR told ->> 'distkey' = col OR told -> 'encode' ->> col IN ('bytedict', 'runlength', 'text255', 'text32k')
+    OR EXISTS (SELECT FROM pg_attribute WHERE attrelid = rel AND attname = col AND (atthasdef OR atttypid <> 1043)) THEN
+    RAISE EXCEPTION 'cannot alter type of column "%": it is no VARCHAR, or has a default, a key or a dictionary', col;
+  END IF;
 END $$;
 CREATE OR REPLACE FUNCTION redshift.begin_write(rel regclass, shared boolean) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
   IF (SELECT relkind FROM pg_class WHERE oid = rel) = 'v' THEN RAISE EXCEPTION 'cannot change a view'; END IF;
@@ -110,7 +147,10 @@ BEGIN
     IF NOT replaced THEN RAISE EXCEPTION 'Relation "%" already exists', names[cardinality(names)]; END IF;
     EXECUTE format('DROP VIEW %s', view);
   END IF;
-  EXECUTE format('CREATE TEMPORARY VIEW millrace_late_probe %s AS %s', columns, body);
+  BEGIN EXECUTE format('CREATE TEMPORARY VIEW millrace_late_probe %s AS %s', columns, body);
+  EXCEPTION WHEN undefined_table OR undefined_column OR invalid_schema_name THEN
+    RAISE EXCEPTION 'a late-binding view of what is not there (%) is not known to the local Redshift', SQLERRM;
+  END;
   SELECT string_agg(format('%I %s', attname, format_type(atttypid, NULL)), ', ' ORDER BY attnum) INTO list
     FROM pg_attribute WHERE attrelid = 'pg_temp.millrace_late_probe'::regclass AND attnum > 0;
   DROP VIEW pg_temp.millrace_late_probe;

@@ -19,6 +19,8 @@ export interface SqlStatement {
   /** Set for what may not run in a transaction block: its name, for the message (D11). */
   readonly notInTransaction: string | null;
   readonly writes: Judgement['writes'];
+  /** Tables of a query. */
+  readonly reads: Judgement['tables'];
   /** TRUNCATE ends the transaction that it runs in (D12). */
   readonly commits: boolean;
 }
@@ -29,19 +31,25 @@ export type Parameters = ReadonlyMap<string, string>;
 const NO_PARAMETERS: Parameters = new Map();
 
 const plain = (sql: string, more: Partial<SqlStatement> = {}): SqlStatement => ({
-  kind: 'sql', sql, values: [], after: [], notInTransaction: null, writes: null, commits: false, ...more,
+  kind: 'sql', sql, values: [], after: [], notInTransaction: null, writes: null, reads: [], commits: false, ...more,
 }); // prettier-ignore
 
+const FROM: Token = { kind: 'word', text: 'FROM', value: 'from' };
+
 /** `:name` becomes `$n` and its value is bound: it is never pasted into the text (B23, B24). */
-function query(tokens: readonly Token[], parameters: Parameters, original: string): SqlStatement {
+function query(given: readonly Token[], parameters: Parameters, original: string): SqlStatement {
   const names: string[] = [];
+  const [verb] = given;
+  const bare = verb !== undefined && isWord(verb, 'delete') && !isWord(given[1], 'from');
+  const tokens = bare ? [verb, FROM, ...given.slice(1)] : given; // C41
   const sql = rewrite(tokens, (name) => {
     if (!parameters.has(name)) throw syntaxError(`:${name}`);
     if (!names.includes(name)) names.push(name);
     return `$${names.indexOf(name) + 1}`;
   });
-  const { writes } = judge(sql, original);
-  return plain(sql, { writes, values: names.map((name) => parameters.get(name) ?? '') });
+  const { writes, tables } = judge(sql, original);
+  const reads = isWord(verb, 'select', 'with') || isSymbol(verb, '(') ? tables : [];
+  return plain(sql, { writes, reads, values: names.map((name) => parameters.get(name) ?? '') });
 }
 
 /** `CREATE VIEW ... [WITH NO SCHEMA BINDING]`. A late-binding view names every table with its schema (C61). */

@@ -76,6 +76,7 @@ export async function startWarehouse(isolation: 'snapshot' | 'serializable' = 's
     switches,
     postgres,
     objects: objects.objects,
+    objectsUrl: objects.url,
     gates: objects.gates,
     execute,
     batch,

@@ -259,7 +259,7 @@ describe('COPY', () => {
     await superuser.connect();
     // It holds its lock and waits for the first bytes.
     const sessions =
-      "FROM pg_stat_activity WHERE application_name = 'local redshift' AND usename = 'millrace_loader' AND state = 'idle in transaction'";
+      "FROM pg_stat_activity WHERE application_name LIKE 'local redshift%' AND usename = 'millrace_loader' AND state = 'idle in transaction'";
     const count = async (): Promise<number | null> =>
       (await superuser.query(`SELECT pid ${sessions}`)).rowCount;
     while ((await count()) === 0);
