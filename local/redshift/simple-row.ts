@@ -56,7 +56,7 @@ export function simpleRow(
   // Behind a backslash these stand for themselves in PostgreSQL too.
   const escape = flags.has('escape') && nullAs !== '\\N' ? `|\\\\[${end}\\\\"'\\t]` : '';
   const field = (column: CopyColumn, gaps: boolean): string => {
-    const pattern = fieldPattern(column, end, escape);
+    const pattern = fieldPattern(column, end, gaps ? '' : escape); // a row with gaps is cut at its delimiters
     if (column.notNull) return `(?!${marker}(?:${end}|\\n))${pattern}`;
     return `(?:${marker}|${pattern}${gaps && column.kind !== 'text' && column.kind !== 'char' ? '|' : ''})`;
   };
