@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
 import { copyTarget } from './copy-columns';
-import { rowReader } from './copy-rows';
+import { RowReader } from './copy-rows';
 import { openObject, sourceFiles, unpacked, type Source, type SourceFile } from './copy-source';
 import type { CopyStatement } from './copy-statement';
 import type { Load } from './load-books';
@@ -64,7 +64,7 @@ export async function runCopy(
   const { flags, compression, maxErrors } = copy.options;
   const [startedAt, shown] = [Date.now(), copy.table.name];
   const { pgName: table, tableId, columns, beginWrite } = await copyTarget(session, copy);
-  const reader = rowReader(columns, copy.options);
+  const reader = new RowReader(columns, copy.options);
   const source: Source = { s3: session.s3(copy), signal: session.signal };
   const format = `FORMAT text, DELIMITER ${pgLiteral(reader.pgDelimiter)}, NULL ${pgLiteral(reader.pgMarker)}`;
   const list = columns.map(({ name }) => pgName(name)).join(', ');
@@ -105,7 +105,7 @@ export async function runCopy(
     await keep('aborted', 0);
     throw error;
   }
-  const rows = flags.has('noload') ? 0 : reader.rows();
+  const rows = flags.has('noload') ? 0 : reader.rows;
   const settings = { last_copy_count: rows, last_copy_id: queryId };
   for (const [name, value] of Object.entries(settings))
     await session.client.query(`SELECT set_config('redshift.${name}', '${value}', false)`);

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startPostgres, type Postgres } from './postgres';
+import { startPostgres, type Postgres } from '../postgres/postgres';
 import { startGateway, type Gateway } from './server';
 import type { Isolation } from './session';
 import { switchesOf } from './switches';

@@ -9,7 +9,7 @@ import {
   RedshiftDataClient,
   type DescribeStatementResponse,
 } from '@aws-sdk/client-redshift-data';
-import { startPostgres } from '../../local/redshift/postgres';
+import { startPostgres } from '../../local/postgres/postgres';
 import { startGateway } from '../../local/redshift/server';
 import type { Switches } from '../../local/redshift/switches';
 import { freePort } from './free-port';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { dateReader } from '../../../local/redshift/copy-dates';
 import type { CopyColumn } from '../../../local/redshift/copy-field';
-import { rowReader } from '../../../local/redshift/copy-rows';
+import { RowReader } from '../../../local/redshift/copy-rows';
 import type { CopyOptions } from '../../../local/redshift/copy-statement';
 
 const column = (
@@ -110,7 +110,7 @@ it('hands on what was written, over delimiters, null markers and blocks of any s
             flags: new Set(['escape']),
           },
         };
-        const reader = rowReader(COLUMNS, options);
+        const reader = new RowReader(COLUMNS, options);
         reader.beginFile('s3://b/f');
         const bytes = Buffer.from(
           encoded(rows, delimiter, nullAs) + (trailingNewline && rows.length > 0 ? '\n' : ''),
@@ -166,13 +166,13 @@ it('reports and leaves out, and never throws, on any bytes', () => {
           },
           ...{ dateFormat: 'YYYY-MM-DD', timeFormat: 'YYYY-MM-DD HH:MI:SS', flags: new Set(names) },
         };
-        const reader = rowReader(COLUMNS, options);
+        const reader = new RowReader(COLUMNS, options);
         reader.beginFile('s3://b/f');
         const lines = Buffer.concat([
           reader.block(Buffer.from(bytes)),
           reader.endOfFile(),
         ]).toString('latin1');
-        expect((lines.match(/(?:\\[^]|[^\\\n])*\n/g) ?? []).length).toBe(reader.rows());
+        expect((lines.match(/(?:\\[^]|[^\\\n])*\n/g) ?? []).length).toBe(reader.rows);
       },
     ),
     { numRuns: 3000, seed: 11 },

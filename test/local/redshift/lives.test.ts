@@ -217,6 +217,29 @@ it('mixes nothing up among 20 clients', async () => {
   ]);
 });
 
+it('deadlocks on one table when a COPY waits behind who has copied and then deletes, under SNAPSHOT', async () => {
+  await warehouse.execute('CREATE TABLE t.deadlock (a INTEGER)');
+  warehouse.objects.set('b/d', Buffer.from('1\n'));
+  warehouse.objects.set('b/md', Buffer.from('{"entries":[{"url":"s3://b/d","mandatory":true}]}'));
+  let release: () => void = () => undefined;
+  warehouse.gates.set('b/d', new Promise((resolve) => (release = resolve)));
+  const copies = warehouse.batch("COPY t.deadlock FROM 's3://b/md' IAM_ROLE default MANIFEST");
+  const held = async (): Promise<boolean> =>
+    ((await superuser.query("SELECT 1 FROM pg_locks WHERE relation = 't.deadlock'::regclass"))
+      .rowCount ?? 0) > 0;
+  await until(held);
+  const deletes = warehouse.batch(
+    'INSERT INTO t.deadlock (a) VALUES (2)',
+    'DELETE FROM t.deadlock',
+  );
+  await until(waitsFor('t.deadlock'));
+  release();
+  warehouse.gates.clear();
+  const both = await Promise.all([copies, deletes]);
+  expect(both.map(({ Status }) => Status).sort()).toEqual(['FAILED', 'FINISHED']);
+  expect(both.find(({ Status }) => Status === 'FAILED')?.Error).toContain('deadlock detected');
+});
+
 describe('what AWS leaves open', () => {
   afterEach(() =>
     Object.assign(warehouse.switches, { reusedToken: 'old id', lateSeconds: 0, batchTwice: false }),
