@@ -79,7 +79,7 @@ export async function runCopy(
     if (!flags.has('noload')) await target.write(rows);
   }
   async function loadFile(file: SourceFile): Promise<void> {
-    const body = await openObject(source, file);
+    const body = await openObject(source, file.bucket, file.key);
     if (body === null && file.mandatory)
       throw new Refusal('Mandatory url is not present in manifest file.');
     if (body === null) return;
