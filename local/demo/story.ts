@@ -1,7 +1,7 @@
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
-import { ask } from '../redshift/ask';
-import { resultTable } from '../redshift/result-table';
+import { ask } from '../sql/ask';
+import { resultTable } from '../sql/result-table';
 import { tableWorld, TABLES } from '../seed/world';
 import type { Stack } from '../stack';
 import { mendLoad, TAKE_AWAY } from './break-load';
