@@ -32,6 +32,8 @@ module.exports = {
     lane('workflow', ['{workflows,replay}/**/*.test.ts']),
     // Not a lane of the gate: writes what the replay test reads (npm run histories).
     lane('histories', ['replay/record-histories.ts']),
+    // Nor this: writes local/redshift/coverage.md from the cases (npm run coverage:redshift).
+    lane('coverage', ['local/redshift/write-coverage.ts']),
     lane('e2e', ['{e2e,docs}/**/*.test.ts']),
     lane('tools', ['tools/**/*.test.ts']),
   ],
