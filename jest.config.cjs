@@ -35,6 +35,8 @@ module.exports = {
     // Nor this: writes local/redshift/coverage.md from the cases (npm run coverage:redshift).
     lane('coverage', ['local/redshift/write-coverage.ts']),
     lane('e2e', ['{e2e,docs}/**/*.test.ts']),
+    // AWS's command line, from PyPI (a Python makes its environment), before the local Redshift.
+    lane('aws-cli', ['aws-cli/**/*.test.ts']),
     lane('tools', ['tools/**/*.test.ts']),
   ],
 };
