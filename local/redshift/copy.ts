@@ -65,7 +65,7 @@ export async function runCopy(
   const [startedAt, shown] = [Date.now(), copy.table.name];
   const { pgName: table, tableId, columns, beginWrite } = await copyTarget(session, copy);
   const reader = new RowReader(columns, copy.options);
-  const source: Source = { s3: session.s3(copy), signal: session.signal };
+  const source: Source = { s3: session.s3(copy), signal: session.statement.cancel.signal };
   const format = `FORMAT text, DELIMITER ${pgLiteral(reader.pgDelimiter)}, NULL ${pgLiteral(reader.pgMarker)}`;
   const list = columns.map(({ name }) => pgName(name)).join(', ');
   const target = new PgCopy(session, `COPY ${table} (${list}) FROM STDIN (${format})`, beginWrite);
@@ -79,7 +79,7 @@ export async function runCopy(
     if (!flags.has('noload')) await target.write(rows);
   }
   async function loadFile(file: SourceFile): Promise<void> {
-    const body = await openObject(source, file);
+    const body = await openObject(source, file.bucket, file.key);
     if (body === null && file.mandatory)
       throw new Refusal('Mandatory url is not present in manifest file.');
     if (body === null) return;

@@ -68,6 +68,10 @@ async function makeUsersAndDatabase(client: Client, superuserUrl: string): Promi
 
 /** Brings a PostgreSQL to what the gateway needs: database, users, functions and views. Safe to run at every start. */
 export async function prepareDatabase(superuserUrl: string): Promise<void> {
-  await withClient(superuserUrl, (client) => makeUsersAndDatabase(client, superuserUrl));
-  await withClient(adminUrl(superuserUrl), (client) => client.query(SYSTEM_SCHEMA));
+  await withClient(superuserUrl, async (client) => {
+    // Two gateways that start at once would trip over each other's functions.
+    await client.query("SELECT pg_advisory_lock(hashtext('local redshift'))");
+    await makeUsersAndDatabase(client, superuserUrl);
+    await withClient(adminUrl(superuserUrl), (inside) => inside.query(SYSTEM_SCHEMA));
+  });
 }

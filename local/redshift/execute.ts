@@ -1,7 +1,7 @@
-import { Pool, type PoolClient } from 'pg';
+import { Pool } from 'pg';
 import { adminUrl, USERS, userUrl, type DatabaseUser } from './database';
 import { engineMessage } from './engine-error';
-import { keepLoad } from './load-books';
+import { keepLoad, type Load } from './load-books';
 import { Refusal } from './refusal';
 import type { S3Clients } from './s3-clients';
 import { runStep } from './run-step';
@@ -34,30 +34,24 @@ const faultOf = (work: Promise<unknown>): Promise<Error | null> =>
     (error: unknown) => error as Error,
   );
 
-async function transaction(
-  session: Session,
-  statement: LiveStatement,
-  steps: readonly Step[],
-): Promise<void> {
-  const parameters = new Map(statement.parameters.map(({ name, value }) => [name, value]));
-  const inBatch = statement.batch && statement.mode === 'TRANSACTION';
+async function transaction(session: Session, steps: readonly Step[]): Promise<void> {
   // Nothing of ours runs between BEGIN and the caller's first statement: it would fix the snapshot too early (D8b).
   await begin(session);
-  for (const step of steps) await runStep(session, step, parameters, inBatch, step === steps[0]);
-  await commit(session, statement);
+  for (const step of steps) await runStep(session, step);
+  await commit(session);
 }
 
 /** Each statement commits alone; a failure does not touch the others (B32). */
-async function autoCommit(session: Session, statement: LiveStatement): Promise<void> {
-  let last: unknown = null;
-  for (const step of statement.steps) {
-    if (session.signal.aborted) break;
-    const failure = await faultOf(transaction(session, statement, [step]));
-    if (failure === null) continue;
-    last = failure;
-    await session.client.query('ROLLBACK');
+async function autoCommit(session: Session): Promise<void> {
+  const { steps, cancel } = session.statement;
+  let last: Error | null = null;
+  for (const step of steps) {
+    if (cancel.signal.aborted) break;
+    const failure = await faultOf(transaction(session, [step]));
+    if (failure !== null) await session.client.query('ROLLBACK');
+    last = failure ?? last;
   }
-  if (last !== null) throw last as Error;
+  if (last !== null) throw last;
 }
 
 const copyOf = (statement: LiveStatement): LiveStatement => ({
@@ -92,64 +86,52 @@ export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptio
     if (pool === undefined) throw new Refusal(`there is no database user ${user}`);
     return pool;
   };
-  const cancelling = new Map<LiveStatement, Promise<unknown>>();
+  /** Statements that hold a session, each with the cancel that is under way. */
+  const running = new Map<LiveStatement, Promise<unknown>>();
 
   /** The next caller is to find a session without temporary tables and settings of this one. */
-  async function giveBack(
-    client: PoolClient,
-    session: Session,
-    statement: LiveStatement,
-    failed: boolean,
-  ): Promise<void> {
-    await cancelling.get(statement);
+  async function giveBack({ client, statement, touched }: Session, failed: boolean): Promise<void> {
+    const cancelling = running.get(statement);
+    running.delete(statement);
+    await cancelling;
     let fault = failed ? await faultOf(client.query('ROLLBACK')) : null;
-    if (fault === null && session.touched)
-      fault = await faultOf(client.query('RESET ALL; DISCARD TEMP'));
+    if (fault === null && touched) fault = await faultOf(client.query('RESET ALL; DISCARD TEMP'));
     client.off('error', ignore);
     client.release(fault ?? undefined);
   }
 
   async function once(statement: LiveStatement): Promise<void> {
-    const client = await poolOf(statement.user).connect();
-    client.on('error', ignore);
+    const client = (await poolOf(statement.user).connect()).on('error', ignore);
+    running.set(statement, Promise.resolve());
     statement.pid = (client as unknown as { processID: number }).processID;
-    const session: Session = {
-      client,
-      isolation,
-      s3: s3.of,
-      signal: statement.cancel.signal,
-      touched: false,
-      keepLoad: (load) => keepLoad(admin, load),
-    };
+    const books = { keepLoad: (load: Load) => keepLoad(admin, load) };
+    const session: Session = { client, statement, isolation, s3: s3.of, touched: false, ...books };
     let failed = true;
     try {
-      if (session.signal.aborted) throw new Refusal('cancelled before it began');
+      if (statement.cancel.signal.aborted) throw new Refusal('cancelled before it began');
       mark(statement, 'STARTED');
       const alone = statement.batch && statement.mode === 'AUTO_COMMIT';
-      await (alone
-        ? autoCommit(session, statement)
-        : transaction(session, statement, statement.steps));
+      await (alone ? autoCommit(session) : transaction(session, statement.steps));
       failed = false;
     } finally {
-      await giveBack(client, session, statement, failed);
+      await giveBack(session, failed);
     }
   }
 
   async function run(statement: LiveStatement): Promise<void> {
-    try {
-      mark(statement, 'PICKED');
-      await once(statement);
-      mark(statement, 'FINISHED');
-    } catch (error) {
-      const { aborted } = statement.cancel.signal;
-      for (const step of statement.steps) if (step.status === 'SUBMITTED') mark(step, 'ABORTED');
-      const at = statement.steps.find(({ status }) => status === 'FAILED') ?? statement.steps[0];
-      statement.error = engineMessage(error, at?.queryId ?? 0, aborted);
-      mark(statement, aborted ? 'ABORTED' : 'FAILED');
+    mark(statement, 'PICKED');
+    const failure = await faultOf(once(statement));
+    const { steps, cancel } = statement;
+    if (failure !== null) {
+      for (const step of steps) if (step.status === 'SUBMITTED') mark(step, 'ABORTED');
+      const at = steps.find(({ status }) => status === 'FAILED') ?? steps[0];
+      statement.error = engineMessage(failure, at?.queryId ?? 0, cancel.signal.aborted);
     }
     if (statement.batch && switches.batchTwice) await faultOf(once(copyOf(statement)));
+    const status = failure === null ? 'FINISHED' : cancel.signal.aborted ? 'ABORTED' : 'FAILED';
     // Known to the store first: a restarted gateway must not take back what it has said.
-    await faultOf(store.ended(statement));
+    await faultOf(store.ended({ ...statement, status, updatedAt: Date.now() }));
+    mark(statement, status);
     statement.end();
   }
 
@@ -158,13 +140,10 @@ export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptio
     cancel: async (statement) => {
       statement.cancel.abort();
       // PostgreSQL knows a session, not a statement: this one is not given to another before the signal was sent.
-      const signal =
-        statement.pid === 0
-          ? Promise.resolve()
-          : admin.query('SELECT pg_cancel_backend($1)', [statement.pid]);
-      cancelling.set(statement, faultOf(signal));
-      await faultOf(signal);
-      cancelling.delete(statement);
+      if (!running.has(statement)) return true;
+      const sent = faultOf(admin.query('SELECT pg_cancel_backend($1)', [statement.pid]));
+      running.set(statement, sent);
+      await sent;
       return true;
     },
     ask: async (user, sql, values) =>

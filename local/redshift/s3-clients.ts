@@ -10,6 +10,9 @@ export interface S3Place {
   readonly secretAccessKey: string;
 }
 
+const ELSEWHERE =
+  'S3ServiceException:The bucket you are attempting to access must be addressed using the specified endpoint.,Status 301,Error PermanentRedirect';
+
 export interface S3Clients {
   /** @throws Refusal for another Region than the one that is there (A15) */
   readonly of: (copy: CopyStatement) => S3Client;
@@ -18,23 +21,19 @@ export interface S3Clients {
 
 export function s3Clients({ endpoint, region, ...own }: S3Place): S3Clients {
   const clients = new Map<string, S3Client>();
+  const place = {
+    endpoint,
+    region,
+    forcePathStyle: true,
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  } as const;
   return {
-    of: ({ keys, options, bucket }) => {
-      if (options.region !== null && options.region !== region)
-        throw new Refusal(
-          `S3ServiceException:The bucket you are attempting to access must be addressed using the specified endpoint.,Status 301,Error PermanentRedirect, S3 bucket : ${bucket}`,
-        );
+    of: ({ keys, options }) => {
+      if ((options.region ?? region) !== region) throw new Refusal(ELSEWHERE);
       const credentials = keys ?? own;
-      const known = clients.get(credentials.accessKeyId + credentials.secretAccessKey);
-      if (known !== undefined) return known;
-      const client = new S3Client({
-        endpoint,
-        region,
-        forcePathStyle: true,
-        credentials,
-        responseChecksumValidation: 'WHEN_REQUIRED',
-      });
-      clients.set(credentials.accessKeyId + credentials.secretAccessKey, client);
+      const name = JSON.stringify(credentials);
+      const client = clients.get(name) ?? new S3Client({ ...place, credentials });
+      clients.set(name, client);
       return client;
     },
     close: () => {

@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { PoolClient } from 'pg';
 import type { CopyStatement } from './copy-statement';
 import type { Load } from './load-books';
-import type { Statement } from './statement';
+import type { LiveStatement } from './statement';
 import { pgLiteral } from './tokens';
 
 export type Isolation = 'snapshot' | 'serializable';
@@ -12,11 +12,11 @@ const LEVEL = { snapshot: 'REPEATABLE READ', serializable: 'SERIALIZABLE' } as c
 /** One connection to PostgreSQL while it runs one statement of a client. */
 export interface Session {
   readonly client: PoolClient;
+  readonly statement: LiveStatement;
   readonly isolation: Isolation;
   /** S3 as this COPY reaches it. */
   readonly s3: (copy: CopyStatement) => S3Client;
   readonly keepLoad: (load: Load) => Promise<void>;
-  readonly signal: AbortSignal;
   /** Whether anything but a query was run. */
   touched: boolean;
 }
@@ -44,8 +44,7 @@ export const begin = async ({ client, isolation }: Session): Promise<void> => {
 };
 
 /** Commits, and leaves a mark in the same transaction: a gateway killed here knows afterwards that it went through. */
-export async function commit(session: Session, statement: Statement): Promise<void> {
-  if (session.touched)
-    await session.client.query(`SELECT redshift.mark_committed(${pgLiteral(statement.id)})`);
-  await session.client.query('COMMIT');
+export async function commit({ client, statement, touched }: Session): Promise<void> {
+  if (touched) await client.query(`SELECT redshift.mark_committed(${pgLiteral(statement.id)})`);
+  await client.query('COMMIT');
 }

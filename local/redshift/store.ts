@@ -70,7 +70,8 @@ export function statementStore(admin: Pool, gateway: string): StatementStore {
         .map(({ record }) => record.id);
       const all = rows.map(({ record }) => restored(record, committed));
       for (const statement of all) if (open.includes(statement.id)) await save(statement);
-      await admin.query('DELETE FROM redshift.committed WHERE id = ANY ($1)', [open]);
+      await admin.query(`DELETE FROM redshift.committed AS c WHERE NOT EXISTS (SELECT FROM redshift.statements AS s
+        WHERE s.id = c.id AND s.record ->> 'status' NOT IN ('FINISHED', 'FAILED', 'ABORTED'))`);
       return all;
     },
   };
