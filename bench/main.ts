@@ -2,6 +2,7 @@ import { benchOptions, USAGE, type Benchmark, type BenchOptions } from './bench-
 import { benchExport } from './bench-export';
 import { benchLoad } from './bench-load';
 import { benchOverhead } from './bench-overhead';
+import { benchRedshift } from './bench-redshift';
 import { benchTransform } from './bench-transform';
 import { goalLine, isMet, type Goal } from './goal';
 
@@ -10,6 +11,7 @@ const RUN: Readonly<Record<Benchmark, (options: BenchOptions) => Promise<Goal[]>
   export: benchExport,
   load: benchLoad,
   overhead: benchOverhead,
+  redshift: benchRedshift,
 };
 
 /** Exit codes: 0 done; 1 a benchmark failed or, with `--strict`, a goal was missed; 2 wrong arguments. */
