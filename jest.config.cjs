@@ -32,7 +32,11 @@ module.exports = {
     lane('workflow', ['{workflows,replay}/**/*.test.ts']),
     // Not a lane of the gate: writes what the replay test reads (npm run histories).
     lane('histories', ['replay/record-histories.ts']),
+    // Nor this: writes local/redshift/coverage.md from the cases (npm run coverage:redshift).
+    lane('coverage', ['local/redshift/write-coverage.ts']),
     lane('e2e', ['{e2e,docs}/**/*.test.ts']),
+    // AWS's command line, from PyPI (a Python makes its environment), before the local Redshift.
+    lane('aws-cli', ['aws-cli/**/*.test.ts']),
     lane('tools', ['tools/**/*.test.ts']),
     lane('page', ['page/**/*.test.ts']),
   ],
