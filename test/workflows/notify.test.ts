@@ -110,7 +110,11 @@ it('makes one message of an outage that shows as two kinds of failure', async ()
       ...planned(day.types()),
       planRun: async ({ raw }) => {
         const { dataType } = raw as { dataType: string };
-        return aRunPlan({ dataType, day: DAY, table: dataType });
+        return aRunPlan({
+          dataType,
+          day: DAY,
+          source: { kind: 'dynamodb', table: dataType, readShare: 1, declaredCapacity: null },
+        });
       },
       planExport: async ({ table }) => {
         const type = table.startsWith('users') ? 'CredentialsInvalid' : 'AccessDenied';
