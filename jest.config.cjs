@@ -28,7 +28,11 @@ module.exports = {
       ],
       ['\\.parts\\.test\\.ts$'],
     ),
-    lane('parts', ['**/*.parts.test.ts', 'local/**/*.test.ts'], ['/test/local/stack/']),
+    lane(
+      'parts',
+      ['**/*.parts.test.ts', 'local/**/*.test.ts'],
+      ['/test/local/stack/', '/test/local/redshift/mutations/'],
+    ),
     lane('workflow', ['{workflows,replay}/**/*.test.ts']),
     // Not a lane of the gate: writes what the replay test reads (npm run histories).
     lane('histories', ['replay/record-histories.ts']),
@@ -37,6 +41,8 @@ module.exports = {
     lane('e2e', ['{e2e,docs}/**/*.test.ts']),
     // AWS's command line, from PyPI (a Python makes its environment), before the local Redshift.
     lane('aws-cli', ['aws-cli/**/*.test.ts']),
+    // Changes the local Redshift in thirty places, one at a time: each must turn one of its cases red.
+    lane('mutations', ['local/redshift/mutations/*.test.ts']),
     lane('tools', ['tools/**/*.test.ts']),
     lane('page', ['page/**/*.test.ts']),
   ],

@@ -1,8 +1,11 @@
+import { startWarehouse } from '../../support/a-warehouse';
 import type { Case } from './runner/case';
 import { allCases } from './runner/case-files';
 import { clusterTarget } from './runner/cluster-target';
+import { gatewayHere } from './runner/gateway-here';
 import { localTargets } from './runner/local-targets';
 import { runAll } from './runner/run-all';
+import type { Target } from './runner/target';
 
 /** Each case sends a few requests and waits for them: more than cores is right. */
 const SIDE_BY_SIDE = 6;
@@ -16,11 +19,18 @@ const expected = cases.filter(({ notYet }) => cluster !== null || notYet === nul
 const faults = new Map<Case, string | null>();
 let stop: () => Promise<void>;
 
+async function localOnes() {
+  const warehouse = await startWarehouse();
+  const { targetFor, stop: stopAll } = localTargets(warehouse, gatewayHere(warehouse));
+  return { targetFor, stop: () => stopAll().then(warehouse.stop) };
+}
+const clusterAlone = (target: Target) => ({
+  targetFor: () => Promise.resolve(target),
+  stop: target.stop,
+});
+
 beforeAll(async () => {
-  const targets =
-    cluster === null
-      ? await localTargets()
-      : { targetFor: () => Promise.resolve(cluster), stop: cluster.stop };
+  const targets = cluster === null ? await localOnes() : clusterAlone(cluster);
   stop = targets.stop;
   await runAll(cases, targets.targetFor, SIDE_BY_SIDE, ({ case: one, fault }) => {
     faults.set(one, fault);
