@@ -1,4 +1,3 @@
-import { createHash, createHmac, type Hash } from 'node:crypto';
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { finished } from 'node:stream/promises';
@@ -6,6 +5,7 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { BucketIn } from '../core/border/bucket';
+import { Sha256 } from './signing-hash';
 
 /**
  * The data plane of the border: the bytes of objects, signed by the SDK's signer and sent by node:http. The SDK's own
@@ -38,26 +38,6 @@ export interface WireAnswer {
 
 /** Sends one request, once. @throws an error in the shape of the SDK's, so that one table names them */
 export type Wire = (request: WireRequest) => Promise<WireAnswer>;
-
-/** Node's hashes in the shape that the SDK's signer takes. */
-class Sha256 {
-  private readonly hash: Hash | ReturnType<typeof createHmac>;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.hash =
-      secret === undefined
-        ? createHash('sha256')
-        : createHmac(
-            'sha256',
-            typeof secret === 'string' ? secret : Buffer.from(secret as Uint8Array),
-          );
-  }
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.hash.update(typeof data === 'string' ? data : Buffer.from(data as Uint8Array));
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.hash.digest();
-  }
-}
 
 /** As SigV4 wants it, and as it goes over the wire: everything but unreserved signs and slashes in percents. */
 const encodedKey = (key: string): string =>

@@ -18,9 +18,12 @@ const INSTALLED = join(FOLDER, 'installed.json');
 /** It lies where the package unpacks it: below TMPDIR, with its own libraries only where it sees a Lambda function. */
 const UNPACK = "require('@sparticuz/chromium').executablePath()";
 const UNPACK_ENV = { TMPDIR: FOLDER, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' };
-/** The package's own names /tmp; without a font every text is 0 px high. */
+/**
+ * The package's own names /tmp; without a font every text is 0 px high. A cache that is not named goes to the working
+ * directory, which is the checkout.
+ */
 const FONTS = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir prefix="relative">fonts</dir></fontconfig>
+<fontconfig><dir prefix="relative">fonts</dir><cachedir>${join(FOLDER, 'fonts-cache')}</cachedir></fontconfig>
 `;
 const PINNED: Chromium = {
   path: join(FOLDER, 'chromium'),
