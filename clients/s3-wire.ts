@@ -8,8 +8,8 @@ import type { BucketIn } from '../core/border/bucket';
 import { Sha256 } from './signing-hash';
 
 /**
- * The data plane of the border: the bytes of objects, signed by the SDK's signer and sent by node:http. The SDK's own
- * commands cost several times the CPU per object (docs/adr/0009). Everything else goes through the SDK.
+ * The data plane of the border: the bytes of objects, signed by the SDK's signer and sent by node:http, since in the
+ * SDK's own commands the client is what limits a copy (docs/adr/0010). Everything else goes through the SDK.
  */
 
 const SOCKET_IDLE_TIMEOUT_MS = 60_000;

@@ -72,6 +72,11 @@ it.each([
     { columns: { ...columns, user_id: text(36).from('userid') } },
     'a hash of 64 signs',
   ],
+  [
+    'a leaf with another one inside it',
+    { crossing: fields(['eventid', 'partnerid', 'track', 'track.id'], { hashed: ['userid'] }) },
+    'one of them is no leaf',
+  ],
   ['no reason', { crossing: unfiltered(' ') }, 'must say why'],
   ['a load mode of tables', { load: snapshot() }, 'append() is for events'],
   ['a position without a list', { columns: { ...columns, position: position() } }, 'exploded'],
