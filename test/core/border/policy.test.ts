@@ -1,5 +1,5 @@
 import { CATALOGUE } from '../../../catalogue/index';
-import { plays } from '../../../catalogue/plays';
+import type { plays } from '../../../catalogue/plays';
 import { users } from '../../../catalogue/users';
 import { voice_feedback } from '../../../catalogue/voice_feedback';
 import {
