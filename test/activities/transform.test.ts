@@ -331,7 +331,10 @@ it('refuses a plan that names what this worker does not know, and gives up after
   if (planned.state !== 'open') throw new Error('a new plan was expected');
   const name = `wh/${planned.plan.planKey}`;
   const newer = Buffer.from(
-    String(store.objects.get(name)).replace('"transformVersion":"1"', '"transformVersion":"2"'),
+    String(store.objects.get(name)).replace(
+      /"transformVersion":"\d+"/,
+      '"transformVersion":"of tomorrow"',
+    ),
   );
   store.objects.set(name, newer);
   const plan = { ...planned.plan, planSha256: createHash('sha256').update(newer).digest('hex') };

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { devices } from '../../../catalogue/devices';
 import { users } from '../../../catalogue/users';
 import {
@@ -12,6 +13,7 @@ import {
   text,
   type ColumnBuilder,
 } from '../../../core/data-type';
+import { tableReader } from '../../../core/codecs/table-reader';
 import { readLines } from '../../support/read-lines';
 
 const thing = (columns: Record<string, ColumnBuilder>) =>
@@ -123,6 +125,22 @@ it('puts bytes that are no UTF-8 into quarantine, and only their line', () => {
   expect(rejected).toMatchObject([{ reason: 'invalid_utf8', line: 2 }]);
 });
 
+it('leaves the record as it came when a column is in upper case', () => {
+  const type = thing({ a: text(8).upperCase(), n: integer() });
+  const [good, bad] = [item('"a":{"S":"de|x"}'), item('"a":{"S":"de|x"},"n":{"S":"1"}')];
+  const block = Buffer.from(`${good}\n${bad}\n`);
+  const reader = tableReader(type, 'item', isUtf8, 'plain');
+  const out = { bytes: new Uint8Array(64), length: 0 };
+  reader.block(
+    block,
+    out,
+    ({ start, end }) => expect(block.toString('utf8', start, end)).toBe(bad),
+    'end',
+  );
+  expect(Buffer.from(out.bytes.subarray(0, out.length)).toString()).toBe('DE\\|X|\n');
+  expect(reader.counts()).toMatchObject({ written: 1, quarantined: 1 });
+});
+
 it('refuses values nested more than 64 levels deep, and reads 60', () => {
   const nested = (depth: number): string =>
     item(`"z":${'{"L":['.repeat(depth)}{"S":"x"}${']}'.repeat(depth)}`);
@@ -154,6 +172,12 @@ it.each<[string, ColumnBuilder, string, string | { reason: string }]>([
   ],
   ['loads null where the column says so', text(2).orNull(), '{"S":"abc"}', '@null@'],
   ['makes upper case beyond ASCII', text(8).upperCase(), '{"S":"äbc"}', 'ÄBC'],
+  [
+    'keeps a byte order mark that a text begins with',
+    text(8).upperCase(),
+    '{"S":"\ufeffä"}',
+    '\ufeffÄ',
+  ],
   [
     'measures what upper case makes longer',
     text(3).upperCase(),
