@@ -9,8 +9,10 @@ import {
   double,
   dynamodbTable,
   integer,
+  iso,
   replace,
   text,
+  timestamp,
   type ColumnBuilder,
 } from '../../../core/data-type';
 import { tableReader } from '../../../core/codecs/table-reader';
@@ -139,6 +141,17 @@ it('leaves the record as it came when a column is in upper case', () => {
   );
   expect(Buffer.from(out.bytes.subarray(0, out.length)).toString()).toBe('DE\\|X|\n');
   expect(reader.counts()).toMatchObject({ written: 1, quarantined: 1 });
+});
+
+it('reads numbers, days and instants whose letters are escapes', () => {
+  const type = thing({ n: integer(), d: date(), at: timestamp().from('at', iso) });
+  const line = item(
+    '"n":{"N":"1\\u0032"},"d":{"S":"2026\\u002d11-20"},"at":{"S":"2026-11-20T00:00:00\\u005a"}',
+  );
+  expect(readLines(type, [line]).rows).toBe('12|2026-11-20|2026-11-20 00:00:00.000\n');
+  expect(readLines(type, [item('"n":{"N":"1\\ud800"}')]).rejected).toMatchObject([
+    { reason: 'not_a_number', column: 'n' },
+  ]);
 });
 
 it('refuses values nested more than 64 levels deep, and reads 60', () => {
