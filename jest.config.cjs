@@ -23,7 +23,7 @@ module.exports = {
     lane(
       'unit',
       [
-        '{core,model,catalogue,config,activities,clients,cli,schedules,workers,infra,support}/**/*.test.ts',
+        '{core,model,catalogue,config,activities,clients,cli,lossless,schedules,workers,infra,support}/**/*.test.ts',
         'local/stack/**/*.test.ts',
       ],
       ['\\.parts\\.test\\.ts$'],
