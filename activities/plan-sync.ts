@@ -13,6 +13,7 @@ import type { ObjectInfo } from '../clients/object-store';
 import { attemptToken, type Attempt } from './attempt';
 import { borderPolicy, copyKeyUnder } from './border-policy';
 import { fail } from './fail';
+import { recordPolicy } from './record-policy';
 import type { SyncDeps } from './sync-deps';
 import { planKey, putBook, readLogs, sha256Of } from './sync-folder';
 
@@ -65,6 +66,8 @@ export async function planSync(
     sourceObjects(deps.source.list(prefix, attempt.signal), saw),
     listedCopies(deps.copies.list(prefix, attempt.signal), saw),
     readLogs(deps, dataType, day),
+    // Nothing crosses under a policy that nobody can look up.
+    recordPolicy(deps, policy),
   ]);
   const copyKeyOf = copyKeyUnder(policy);
   const logged = new Map<string, LoggedCrossing>(

@@ -53,23 +53,30 @@ export const readSyncPlan = async (books: Books, ref: SyncPlanRef): Promise<Sync
 export const logBody = (crossings: readonly Crossing[]): Buffer =>
   Buffer.from(crossings.map(formatCrossing).join(''));
 
+/** @throws ObjectDiffers naming a log that is none */
+function crossingsIn({ copyBucket }: Books, key: string, text: string): Crossing[] {
+  try {
+    return parseCrossings(text);
+  } catch (error) {
+    const why = (error as Error).message;
+    throw fail('ObjectDiffers', `s3://${copyBucket}/${key} is no crossing log: ${why}.`);
+  }
+}
+
 /** A log that a batch names. */
 export const readLog = async (
   books: Books,
   { logKey: key, logSha256 }: { readonly logKey: string; readonly logSha256: string },
-): Promise<Crossing[]> => parseCrossings(await named(books, key, logSha256));
+): Promise<Crossing[]> => crossingsIn(books, key, await named(books, key, logSha256));
 
 /** Every line of the day's logs. */
-export async function readLogs(
-  { copies }: Books,
-  dataType: string,
-  day: string,
-): Promise<Crossing[]> {
+export async function readLogs(books: Books, dataType: string, day: string): Promise<Crossing[]> {
+  const { copies } = books;
   const keys: string[] = [];
   for await (const { key } of copies.list(crossingsPrefix(dataType, day))) keys.push(key);
   const logs = await inParallel(keys, READS_AT_ONCE, async (key) => {
     const found = await copies.get(key);
-    return found === null ? [] : parseCrossings(found.body.toString('utf8'));
+    return found === null ? [] : crossingsIn(books, key, found.body.toString('utf8'));
   });
   return logs.flat();
 }
