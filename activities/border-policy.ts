@@ -18,8 +18,9 @@ const versionOf = (type: DataType, keyVersion: string): string =>
   sha256Of(policyText(type, keyVersion)).slice(0, 16);
 
 /**
- * The policy of a type. `keyVersion` is that of the key of the hashes.
- * @throws InvalidInput for a type that is not there, or of which nothing may leave China
+ * The policy of a type. `keyVersion` is that of the key of the hashes. Whoever planned the run knows the type and that it
+ * crosses: a border worker that does not is older, or newer, and another one may come.
+ * @throws WorkerTooOld
  */
 export function borderPolicy(
   catalogue: readonly DataType[],
@@ -27,13 +28,10 @@ export function borderPolicy(
   dataType: string,
 ): BorderPolicy {
   const type = catalogue.find(({ name }) => name === dataType);
-  if (type?.crossing === undefined)
-    throw fail(
-      'InvalidInput',
-      type === undefined
-        ? `The input was refused: dataType: this border worker knows no "${dataType}".`
-        : `The input was refused: dataType: nothing of "${dataType}" may leave China.`,
-    );
+  if (type === undefined)
+    throw fail('WorkerTooOld', `This border worker knows no data type ${dataType}.`);
+  if (type.crossing === undefined)
+    throw fail('WorkerTooOld', `To this border worker nothing of ${dataType} may leave China.`);
   const { crossing } = type;
   return {
     dataType,

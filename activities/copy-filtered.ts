@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { partBytes, RANGE_BYTES } from '../core/border/part-sizes';
+import { RANGE_BYTES } from '../core/border/part-sizes';
 import type { FilterResult } from '../core/border/filter-counts';
 import type { FilterPolicy } from '../core/border/policy';
 import type { Changed } from '../clients/object-store';
@@ -101,7 +101,7 @@ async function* from(
 async function tried(copying: Copying, policy: FilterPolicy): Promise<FilteredCopy | null> {
   const { deps, source, key } = copying;
   const filter = objectFilter(policy, deps.crossingKey.hasher);
-  const each = partBytes(GROWTH * source.size);
+  const each = deps.partBytes(GROWTH * source.size);
   const parts = partsOf(filterObject(checkedSource(copying), filter), each);
   let upload: PartUpload | null = null;
   try {

@@ -2,7 +2,6 @@ import { createHash, type Hash } from 'node:crypto';
 import {
   lengthOf,
   MAX_OBJECT_BYTES,
-  partBytes,
   pieces,
   RANGE_BYTES,
   type ByteRange,
@@ -54,7 +53,7 @@ async function smallParts(
 ): Promise<PartDone[]> {
   const { deps, source } = copying;
   const turn = inTurn();
-  const parts = [...pieces(source.size, partBytes(source.size))];
+  const parts = [...pieces(source.size, deps.partBytes(source.size))];
   return inLanes(parts, LANES, copying.signal, async (part, index, signal) => {
     const { body: bytes, etagIsMd5 } = await readRange(copying, part, signal);
     await turn(index, signal, () => {
@@ -77,7 +76,7 @@ async function largePart(
   const before = { sha256: whole.sha256, md5: whole.md5 };
   let own = createHash('md5');
   // Begun anew for each try, the hashes too.
-  const stream = async function* (): AsyncGenerator<Buffer> {
+  const stream = async function* (isSent: boolean): AsyncGenerator<Buffer> {
     own = createHash('md5');
     whole.sha256 = before.sha256.copy();
     whole.md5 = before.md5.copy();
@@ -85,31 +84,31 @@ async function largePart(
       whole.etagIsMd5 = etagIsMd5;
       feed(whole, body);
       own.update(body);
-      if (upload !== null) await deps.pace(body.length);
+      if (isSent) await deps.pace(body.length);
       yield body;
     }
   };
   const there = upload?.there.get(number);
   if (upload === null || there !== undefined) {
-    for (const bytes = stream(); (await bytes.next()).done !== true;);
+    for (const bytes = stream(false); (await bytes.next()).done !== true;);
     const md5 = own.digest('hex');
     if (upload === null) return { md5, etag: null };
     if (there?.etag === md5 && there.size === lengthOf(part)) return { md5, etag: md5 };
   }
-  const body = { stream, size: lengthOf(part) };
+  const body = { stream: () => stream(true), size: lengthOf(part) };
   const sent = await deps.copies.uploadPart(upload, number, body, { gate: upload.gate, signal });
   if (sent === 'no-upload') throw new UploadGone(upload.key);
   return { md5: own.digest('hex'), etag: sent.etag };
 }
 
 async function pass(copying: Copying, upload: PartUpload | null): Promise<Pass> {
-  const { source } = copying;
+  const { deps, source } = copying;
   const whole: WholeHashes = {
     sha256: createHash('sha256'),
     md5: createHash('md5'),
     etagIsMd5: false,
   };
-  const each = partBytes(source.size);
+  const each = deps.partBytes(source.size);
   const parts: PartDone[] = [];
   if (each <= RANGE_BYTES) parts.push(...(await smallParts(copying, upload, whole)));
   else

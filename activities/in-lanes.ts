@@ -30,7 +30,8 @@ export async function inLanes<T, R>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(most, items.length) }, lane));
-  if (failures.length > 0) throw failures[0];
+  // A cancellation makes every request fail in words of its own.
   signal.throwIfAborted();
+  if (failures.length > 0) throw failures[0];
   return results;
 }

@@ -17,6 +17,8 @@ export interface SyncDeps {
   readonly catalogue: readonly DataType[];
   /** Makes the hashes that cross, with a key of this version. */
   readonly crossingKey: { readonly hasher: KeyedHasher; readonly version: string };
+  /** Bytes of each part but the last of an upload, by the size of the whole. */
+  readonly partBytes: (size: number) => number;
   readonly room: ByteRoom;
   readonly pace: Pace;
   readonly attempt: () => Attempt;

@@ -4,6 +4,7 @@ import { createSyncActivities } from '../activities/sync';
 import { chinaStore } from '../clients/china-store';
 import { WorldBucket } from '../clients/world-bucket';
 import { loadBorderConfig } from '../config/border-config';
+import { partBytes } from '../core/border/part-sizes';
 import { keyedHasher } from '../core/border/keyed-hash';
 import type { BatchDone } from '../core/contracts/sync';
 import {
@@ -46,6 +47,7 @@ async function main([name = '', day = '', how = '']: string[]): Promise<void> {
     copyBucket: config.world.name,
     catalogue: [type],
     crossingKey: { hasher: keyedHasher(Buffer.from('a key of a benchmark')), version: 'v1' },
+    partBytes,
     room: byteRoom(56 * 2 ** 20),
     pace: paceOf(config.bytesPerSecond, Date.now, async () => undefined),
     attempt: () => anAttempt({ runId: `${process.pid} ${Date.now()}` }),

@@ -8,6 +8,7 @@ import { chinaStore } from '../clients/china-store';
 import type { CrossingKey } from '../clients/crossing-key';
 import { WorldBucket } from '../clients/world-bucket';
 import type { BorderConfig } from '../config/border-config';
+import { partBytes } from '../core/border/part-sizes';
 import { keyedHasher } from '../core/border/keyed-hash';
 import type { SyncActivities } from '../core/contracts/sync';
 
@@ -23,6 +24,7 @@ export const borderActivities = (config: BorderConfig, crossingKey: CrossingKey)
     copyBucket: config.world.name,
     catalogue: CATALOGUE,
     crossingKey: { hasher: keyedHasher(crossingKey.key), version: crossingKey.version },
+    partBytes,
     room: byteRoom(ROOM_BYTES),
     pace: paceOf(config.bytesPerSecond, Date.now, (ms) => sleep(ms)),
     attempt: currentAttempt,

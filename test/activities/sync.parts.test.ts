@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { UploadPartCommand, CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { createSyncActivities } from '../../activities/sync';
@@ -13,6 +13,7 @@ import {
   sync,
   unfilteredType,
 } from '../support/a-sync';
+import { anAttempt } from '../support/an-attempt';
 import { hashOf } from '../support/crossing-oracle';
 import { startTwoPartitions, type Side, type TwoPartitions } from '../support/two-partitions';
 
@@ -50,6 +51,38 @@ it('copies what lies in China byte for byte, under a name that says what it is a
 
   const again = await sync(deps, 'plain');
   expect(again.done).toEqual({ ...done, copied: 0 });
+});
+
+it('streams parts that are larger than what is read at once, and does not send those that are there', async () => {
+  const type = unfilteredType('huge');
+  const parts = { partBytes: () => 17 * MEGABYTE };
+  const body = randomBytes(40 * MEGABYTE);
+  await china.put(at('huge', 'a'), body);
+  const cancel = new AbortController();
+  let sent = 0;
+  const stopping = borderDeps(sides.env, [type], {
+    ...parts,
+    pace: async (bytes) => {
+      sent += bytes;
+      if (sent > 26 * MEGABYTE) cancel.abort(new Error('cancelled'));
+    },
+    attempt: () => anAttempt({ signal: cancel.signal }),
+  });
+  await expect(sync(stopping, 'huge')).rejects.toThrow('cancelled');
+  expect(await world.uploads('huge/')).toHaveLength(1);
+
+  sent = 0;
+  const deps = borderDeps(sides.env, [type], {
+    ...parts,
+    pace: async (bytes) => void (sent += bytes),
+  });
+  const { done } = await sync(deps, 'huge');
+  const [object] = (await world.manifest(done)).objects;
+  expect(object!.copy.etag).toMatch(/-3$/);
+  expect(object!.copy.sha256).toBe(createHash('sha256').update(body).digest('hex'));
+  expect((await world.get(object!.copy.key)).equals(body)).toBe(true);
+  // The first part was there; plans, logs and manifests are not paced.
+  expect(sent).toBe(23 * MEGABYTE);
 });
 
 it('lets through the filter what the policy names, counts the rest, and balances the books', async () => {
@@ -224,7 +257,7 @@ it('refuses a type that is not there, and one of which nothing may leave China',
   expect(crossing).toBeDefined();
   const { planSync } = createSyncActivities(borderDeps(sides.env, [closed]));
   for (const dataType of ['closed', 'unknown'])
-    await expect(planSync({ dataType, day: DAY })).rejects.toMatchObject({ type: 'InvalidInput' });
+    await expect(planSync({ dataType, day: DAY })).rejects.toMatchObject({ type: 'WorkerTooOld' });
 });
 
 it('gives up, naming it, a copy that is not what it would have written', async () => {

@@ -1,36 +1,21 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { temporalCli } from '../../local/temporal-cli';
-import { readText, ROOT } from '../support/checkout';
+import { workerProcesses, type WorkerProcess } from '../support/a-worker-process';
+import { readText } from '../support/checkout';
 import { freePort } from '../support/free-port';
 import { CACHE, startTemporal, type TestTemporal } from '../support/a-temporal';
 
 /** Temporal's number for an activity that a worker has taken. */
 const STARTED = 2;
 
-interface LogLine {
-  readonly message: string;
-  readonly seconds?: number;
-}
-
-/** The built worker as a process of its own, and what it logs. */
-interface RunningWorker {
-  readonly process: ChildProcess;
-  readonly stderr: string[];
-  /** Waits until it has logged this. */
-  readonly said: (message: string) => Promise<LogLine>;
-  readonly exit: Promise<number | null>;
-}
-
 let temporal: TestTemporal;
 let silent: Server;
 let environment: Record<string, string>;
-const running: ChildProcess[] = [];
+const workers = workerProcesses('etl');
 
 beforeAll(async () => {
   temporal = await startTemporal();
@@ -48,47 +33,15 @@ beforeAll(async () => {
     MILLRACE_REDSHIFT_WORKGROUP: 'test',
   };
 });
-afterEach(async () => {
-  for (const child of running.splice(0)) {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    }
-  }
-});
+afterEach(() => workers.endAll());
 afterAll(async () => {
   silent.closeAllConnections();
   silent.close();
   await temporal.stop();
 });
 
-function startWorker(change: Record<string, string>): RunningWorker {
-  const child = spawn(process.execPath, [join(ROOT, 'dist', 'workers', 'etl.js')], {
-    env: { ...environment, ...change },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  running.push(child);
-  const stderr: string[] = [];
-  const waiting: { message: string; heard: (line: LogLine) => void }[] = [];
-  const parse = (text: string): LogLine =>
-    text.startsWith('{') ? (JSON.parse(text) as LogLine) : { message: text };
-  createInterface({ input: child.stderr }).on('line', (text) => {
-    stderr.push(text);
-    const line = parse(text);
-    for (const { message, heard } of waiting) if (line.message === message) heard(line);
-  });
-  const exit = once(child, 'exit').then(([code]) => code as number | null);
-  const said = (message: string): Promise<LogLine> => {
-    const before = stderr.map(parse).find((line) => line.message === message);
-    if (before !== undefined) return Promise.resolve(before);
-    const gone = exit.then((code) => {
-      throw new Error(`the worker ended with ${code}: ${stderr.join('\n')}`);
-    });
-    const line = new Promise<LogLine>((heard) => waiting.push({ message, heard }));
-    return Promise.race([line, gone]);
-  };
-  return { process: child, stderr, said, exit };
-}
+const startWorker = (change: Record<string, string>): WorkerProcess =>
+  workers.start({ ...environment, ...change });
 
 const get = async (port: number, path: string): Promise<{ status: number; body: string }> => {
   const response = await fetch(`http://127.0.0.1:${port}${path}`);

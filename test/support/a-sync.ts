@@ -12,6 +12,7 @@ import type { SyncDeps } from '../../activities/sync-deps';
 import { chinaStore } from '../../clients/china-store';
 import { WorldBucket } from '../../clients/world-bucket';
 import { loadBorderConfig } from '../../config/border-config';
+import { partBytes } from '../../core/border/part-sizes';
 import { keyedHasher } from '../../core/border/keyed-hash';
 import { parseSyncManifest, type SyncManifest } from '../../core/codecs/manifest-sync';
 import type { BatchDone, SyncActivities, SyncDone, SyncPlanRef } from '../../core/contracts/sync';
@@ -70,6 +71,7 @@ export function borderDeps(
     copyBucket: config.world.name,
     catalogue,
     crossingKey: { hasher: keyedHasher(ORACLE_KEY), version: 'v1' },
+    partBytes,
     room: byteRoom(64 * MEGABYTE),
     pace: paceOf(null, Date.now, async () => undefined),
     attempt: () => anAttempt(),

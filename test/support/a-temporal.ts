@@ -19,10 +19,11 @@ const ATTRIBUTES = Object.values(SEARCH_ATTRIBUTES).map((name) =>
 
 export interface TestTemporal {
   readonly env: TestWorkflowEnvironment;
-  /** Runs work while a worker with these activities polls the queues. */
+  /** Runs work while a worker with these activities polls the queues; `beside`: but for the border's, which another one polls. */
   readonly withWorker: <T>(
     activities: Partial<AllActivities>,
     work: () => Promise<T>,
+    beside?: 'the border worker',
   ) => Promise<T>;
   readonly stop: () => Promise<void>;
 }
@@ -40,12 +41,12 @@ export async function startTemporal(extraArgs: string[] = []): Promise<TestTempo
   const code = await bundleWorkflows(join(ROOT, 'workflows', 'index.ts'));
   return {
     env,
-    withWorker: async (activities, work) => {
+    withWorker: async (activities, work, beside) => {
       const shared = { connection: env.nativeConnection, activities };
       const workers = await Promise.all([
         Worker.create({ ...shared, taskQueue: 'etl', workflowBundle: { code } }),
         Worker.create({ ...shared, taskQueue: 'etl-data' }),
-        Worker.create({ ...shared, taskQueue: BORDER_QUEUE }),
+        ...(beside === undefined ? [Worker.create({ ...shared, taskQueue: BORDER_QUEUE })] : []),
       ]);
       const running = Promise.all(workers.map((worker) => worker.run()));
       try {

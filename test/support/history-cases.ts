@@ -111,6 +111,20 @@ export const HISTORY_CASES: readonly HistoryCase[] = [
         aRunPlan({ dataType: 'a', day: DAY, source: { kind: 'events', crosses: true } }),
     }),
   },
+  {
+    name: 'dailyEtl.events-changed',
+    ...etl,
+    activities: activities({
+      planRun: async () =>
+        aRunPlan({ dataType: 'a', day: DAY, source: { kind: 'events', crosses: true } }),
+      copyObjects: ((first) => async (input) => {
+        const done = await plain.copyObjects(input);
+        if (!first.is) return done;
+        first.is = false;
+        return { ...done, changed: 1, firstChanged: 'a/2026/11/20/09/o' };
+      })({ is: true }),
+    }),
+  },
   { name: 'dailyRun.ok', ...run, activities: activities() },
   { name: 'dailyRun.failed', ...run, activities: activities({ loadDay: refused }) },
   {
