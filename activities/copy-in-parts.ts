@@ -98,7 +98,9 @@ async function largePart(
   const body = { stream: () => stream(true), size: lengthOf(part) };
   const sent = await deps.copies.uploadPart(upload, number, body, { gate: upload.gate, signal });
   if (sent === 'no-upload') throw new UploadGone(upload.key);
-  return { md5: own.digest('hex'), etag: sent.etag };
+  const md5 = own.digest('hex');
+  if (sent.etagIsMd5 && sent.etag !== md5) throw damaged(copying);
+  return { md5, etag: sent.etag };
 }
 
 async function pass(copying: Copying, upload: PartUpload | null): Promise<Pass> {

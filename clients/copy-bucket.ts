@@ -21,6 +21,13 @@ export type PartBody =
   | { readonly bytes: Buffer; readonly md5: string }
   | { readonly stream: () => AsyncIterable<Buffer>; readonly size: number };
 
+/** A part that has arrived. */
+export interface PartSent {
+  readonly etag: string;
+  /** Not under keys of KMS: then nothing can be compared. */
+  readonly etagIsMd5: boolean;
+}
+
 /** The upload is not there: completed, or aborted by somebody. */
 export type NoUpload = 'no-upload';
 
@@ -47,7 +54,7 @@ export interface CopyBucket {
     number: number,
     body: PartBody,
     how: { readonly gate: SendGate; readonly signal: AbortSignal },
-  ): Promise<{ readonly etag: string } | NoUpload>;
+  ): Promise<PartSent | NoUpload>;
   parts(upload: OpenUpload): Promise<readonly UploadedPart[] | NoUpload>;
   /** Open uploads below a prefix. */
   uploads(prefix: string): Promise<readonly OpenUpload[]>;

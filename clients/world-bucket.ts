@@ -12,7 +12,14 @@ import { createHash } from 'node:crypto';
 import type { BucketIn } from '../core/border/bucket';
 import { partitionOf } from '../core/border/partition';
 import { borderS3Client } from './border-s3-client';
-import type { CopyBucket, NoUpload, OpenUpload, PartBody, UploadedPart } from './copy-bucket';
+import type {
+  CopyBucket,
+  NoUpload,
+  OpenUpload,
+  PartBody,
+  PartSent,
+  UploadedPart,
+} from './copy-bucket';
 import type { ObjectInfo, StoredObject } from './object-store';
 import { retried } from './retried';
 import { asked, decoded, isMissingKey, listing, statusOf, unquoted } from './s3-answers';
@@ -27,16 +34,17 @@ const CONFLICT_TRIES = 5;
 const isNoUpload = (error: unknown): boolean =>
   statusOf(error) === 404 && (error as Error).name === 'NoSuchUpload';
 
-/** What a server stored, by its own word: an ETag that is no MD5 under keys of KMS proves nothing. */
-function checkMd5({ headers }: WireAnswer, md5: string): string {
-  const etag = unquoted(headers.etag);
-  const isKms = String(headers['x-amz-server-side-encryption'] ?? '').startsWith('aws:kms');
-  if (isKms || etag === md5) return etag;
-  throw Object.assign(new Error(`stored as ${etag}, sent as ${md5}`), {
+const sentAs = ({ headers }: WireAnswer): PartSent => ({
+  etag: unquoted(headers.etag),
+  etagIsMd5: !String(headers['x-amz-server-side-encryption'] ?? '').startsWith('aws:kms'),
+});
+
+/** What a server stored is another thing than what was sent: sent again, as after its own BadDigest. */
+const badDigest = ({ etag }: PartSent, md5: string): Error =>
+  Object.assign(new Error(`stored as ${etag}, sent as ${md5}`), {
     name: 'BadDigest',
     $metadata: { httpStatusCode: 400 },
   });
-}
 
 /**
  * The only class that can write for the border, and only to a bucket of which configuration has said that it lies in the
@@ -145,7 +153,7 @@ export class WorldBucket implements CopyBucket {
     number: number,
     body: PartBody,
     { gate, signal }: { readonly gate: SendGate; readonly signal: AbortSignal },
-  ): Promise<{ readonly etag: string } | NoUpload> {
+  ): Promise<PartSent | NoUpload> {
     const query = { partNumber: String(number), uploadId };
     const send = async (bytes: Required<WireRequest>['body'], headers: WireRequest['headers']) => {
       const whenSent = await gate();
@@ -158,12 +166,14 @@ export class WorldBucket implements CopyBucket {
     };
     return asked(`upload part ${number} of ${this.#at(key)}`, async () => {
       try {
-        const etag = await retried(async () => {
-          if (!('bytes' in body)) return unquoted((await send(body, {})).headers.etag);
-          const headers = { 'content-md5': Buffer.from(body.md5, 'hex').toString('base64') };
-          return checkMd5(await send(body.bytes, headers), body.md5);
+        return await retried(async () => {
+          if (!('bytes' in body)) return sentAs(await send(body, {}));
+          const { bytes, md5 } = body;
+          const headers = { 'content-md5': Buffer.from(md5, 'hex').toString('base64') };
+          const sent = sentAs(await send(bytes, headers));
+          if (sent.etagIsMd5 && sent.etag !== md5) throw badDigest(sent, md5);
+          return sent;
         }, signal);
-        return { etag };
       } catch (error) {
         if (isNoUpload(error)) return 'no-upload';
         throw error;
