@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const BENCHMARKS = ['transform', 'export', 'load', 'overhead', 'filter'] as const;
+export const BENCHMARKS = ['transform', 'export', 'load', 'overhead', 'filter', 'sync'] as const;
 export type Benchmark = (typeof BENCHMARKS)[number];
 
 export interface BenchOptions {

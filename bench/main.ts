@@ -3,6 +3,7 @@ import { benchExport } from './bench-export';
 import { benchFilter } from './bench-filter';
 import { benchLoad } from './bench-load';
 import { benchOverhead } from './bench-overhead';
+import { benchSync } from './bench-sync';
 import { benchTransform } from './bench-transform';
 import { goalLine, isMet, type Goal } from './goal';
 
@@ -12,6 +13,7 @@ const RUN: Readonly<Record<Benchmark, (options: BenchOptions) => Promise<Goal[]>
   load: benchLoad,
   overhead: benchOverhead,
   filter: benchFilter,
+  sync: benchSync,
 };
 
 /** Exit codes: 0 done; 1 a benchmark failed or, with `--strict`, a goal was missed; 2 wrong arguments. */
