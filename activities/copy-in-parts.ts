@@ -7,7 +7,7 @@ import {
   type ByteRange,
 } from '../core/border/part-sizes';
 import type { Changed } from '../clients/object-store';
-import { damaged, md5Of, type Copying, type Stored } from './copying';
+import { damaged, type Copying, type Stored } from './copying';
 import { fail } from './fail';
 import { inLanes } from './in-lanes';
 import { inTurn } from './in-turn';
@@ -19,6 +19,7 @@ import {
   type PartDone,
   type PartUpload,
 } from './part-upload';
+import { md5Of } from './sync-folder';
 import { readAhead, readRange, READ_AHEAD, SourceMoved } from './read-ahead';
 
 /** Parts of one object that are read or sent at once. */

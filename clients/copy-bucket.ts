@@ -41,7 +41,7 @@ export interface CopyBucket {
   /** Create-only. `created: false`: an object of that name is there, which may be my own after a lost reply. */
   putNew(
     key: string,
-    body: Buffer,
+    body: { readonly bytes: Buffer; readonly md5: string },
     signal?: AbortSignal,
   ): Promise<{ readonly created: true; readonly etag: string } | { readonly created: false }>;
   createUpload(key: string): Promise<OpenUpload>;

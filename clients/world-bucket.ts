@@ -8,7 +8,6 @@ import {
   ListPartsCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { createHash } from 'node:crypto';
 import type { BucketIn } from '../core/border/bucket';
 import { partitionOf } from '../core/border/partition';
 import { borderS3Client } from './border-s3-client';
@@ -110,14 +109,12 @@ export class WorldBucket implements CopyBucket {
 
   async putNew(
     key: string,
-    body: Buffer,
+    { bytes: body, md5 }: { readonly bytes: Buffer; readonly md5: string },
     signal?: AbortSignal,
   ): Promise<{ readonly created: true; readonly etag: string } | { readonly created: false }> {
-    const md5 = createHash('md5').update(body).digest();
     const headers = {
       'if-none-match': '*',
-      'content-md5': md5.toString('base64'),
-      'content-type': 'application/octet-stream',
+      'content-md5': Buffer.from(md5, 'hex').toString('base64'),
     };
     return asked(`put ${this.#at(key)}`, async () => {
       for (let attempt = 1; ; attempt += 1) {
@@ -138,11 +135,7 @@ export class WorldBucket implements CopyBucket {
   async createUpload(key: string): Promise<OpenUpload> {
     return asked(`begin an upload to ${this.#at(key)}`, async () => {
       const { UploadId = '' } = await this.#client.send(
-        new CreateMultipartUploadCommand({
-          Bucket: this.#bucket,
-          Key: key,
-          ContentType: 'application/octet-stream',
-        }),
+        new CreateMultipartUploadCommand({ Bucket: this.#bucket, Key: key }),
       );
       return { key, uploadId: UploadId, initiatedMs: 0 };
     });
