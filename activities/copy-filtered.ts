@@ -77,7 +77,7 @@ async function sent(
       whole.update(bytes);
       size += bytes.length;
       await done.at(-1);
-      const sending = sendPart(deps, upload, done.length + 1, bytes, md5Of(bytes), signal);
+      const sending = sendPart(deps, upload, done.length + 1, bytes, signal);
       // Awaited with the next part, or with all.
       sending.catch(() => undefined);
       done.push(sending);
@@ -110,7 +110,7 @@ async function tried(copying: Copying, policy: FilterPolicy): Promise<FilteredCo
     const second = (await parts.next()).value as Buffer | undefined;
     if (second === undefined) {
       const copy = await putWhole(copying, { bytes: first, md5: md5Of(first) });
-      return { copy, result: filter.result() };
+      return copy === null ? null : { copy, result: filter.result() };
     }
     if (copying.listed === undefined && (await deps.copies.find(key)) === null)
       upload = await openUpload(deps.copies, key);
@@ -145,7 +145,7 @@ async function several(copying: Copying, policy: FilterPolicy): Promise<Filtered
     );
   throw fail(
     'LostToAnother',
-    `${TRIES} uploads to s3://${deps.copyBucket}/${key} were ended by somebody else.`,
+    `${TRIES} writes of s3://${deps.copyBucket}/${key} were ended by somebody else, or damaged on their way.`,
   );
 }
 

@@ -3,51 +3,69 @@ import { damaged, isThere, type Copying, type Stored } from './copying';
 import { fail } from './fail';
 import { md5Of, sha256Of } from './sync-folder';
 
-const READ_TRIES = 3;
+const TRIES = 3;
 
-/** An object in memory, and the MD5 of its bytes in hex. */
-interface Whole {
+/** An object in memory, and the MD5 that its bytes must have, in hex. */
+export interface Whole {
   readonly bytes: Buffer;
   readonly md5: string;
 }
 
-/** The whole object. What is not what its ETag says was damaged on its way, and is read again. */
-async function readWhole(copying: Copying): Promise<Whole | Changed> {
-  const { deps, source, signal, tell } = copying;
-  for (let attempt = 1; attempt <= READ_TRIES; attempt += 1) {
-    const read = await deps.source.read(source, null, signal);
-    if ('changed' in read) return read;
-    tell(read.body.length);
-    const md5 = md5Of(read.body);
-    if (!read.etagIsMd5 || md5 === source.etag) return { bytes: read.body, md5 };
-  }
-  throw damaged(copying);
-}
-
-/** A copy in one request. Nothing is sent when a listing has shown that it is there. */
-export async function putWhole(copying: Copying, whole: Whole): Promise<Stored> {
+/**
+ * A copy in one request. Nothing is sent when a listing has shown that it is there. Null: the bytes are not those of the
+ * MD5. Only where the server does not compare the two, this does.
+ */
+export async function putWhole(copying: Copying, whole: Whole): Promise<Stored | null> {
   const { deps, key, signal, listed } = copying;
   const { bytes, md5 } = whole;
   const mine = { key, etag: md5, size: bytes.length, sha256: sha256Of(bytes) };
-  if (listed !== undefined && (await isThere(copying, mine))) return mine;
+  const isWhole = (): boolean => md5Of(bytes) === md5;
+  if (listed !== undefined) return isWhole() && (await isThere(copying, mine)) ? mine : null;
   await deps.pace(bytes.length);
-  const written = await deps.copies.putNew(key, whole, signal);
-  // The answer's ETag is no MD5 under a key of KMS; listings will say the same as the answer.
-  if (written.created) return { ...mine, etag: written.etag };
-  if (await isThere(copying, mine)) return mine;
+  const sent = await deps.copies.putNew(key, whole, signal);
+  if (sent === 'damaged') return null;
+  if (sent === 'exists') {
+    if (!isWhole()) return null;
+    if (await isThere(copying, mine)) return mine;
+    throw fail(
+      'LostToAnother',
+      `s3://${deps.copyBucket}/${key} was refused as existing and is gone again.`,
+    );
+  }
+  // Under a key of KMS the ETag is no MD5; listings will say the same as the answer.
+  if (!sent.etagIsMd5 || sent.etag === md5) return { ...mine, etag: sent.etag };
   throw fail(
-    'LostToAnother',
-    `s3://${deps.copyBucket}/${key} was refused as existing and is gone again.`,
+    'CopyDiffers',
+    `s3://${deps.copyBucket}/${key} was taken with ETag ${sent.etag}; it was sent as ${md5}.`,
   );
+}
+
+/** Reads and sends, once. Null: the bytes were damaged on one of their ways. */
+async function tried(copying: Copying): Promise<Stored | Changed | null> {
+  const { deps, source, signal, tell } = copying;
+  const slab = deps.slabs.get(source.size);
+  try {
+    const read = await deps.source.read(source, null, signal, slab);
+    if ('changed' in read) return read;
+    tell(read.body.length);
+    // The source's own MD5 goes with the bytes: whoever damages them here or there, the server refuses them.
+    const md5 = read.etagIsMd5 ? source.etag : md5Of(read.body);
+    return await putWhole(copying, { bytes: read.body, md5 });
+  } finally {
+    deps.slabs.put(slab);
+  }
 }
 
 /** A small object, byte for byte: one request there, one back. */
 export async function copyWhole(copying: Copying): Promise<Stored | Changed> {
   const giveBack = await copying.deps.room.take(copying.source.size);
   try {
-    const whole = await readWhole(copying);
-    return 'changed' in whole ? whole : await putWhole(copying, whole);
+    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+      const stored = await tried(copying);
+      if (stored !== null) return stored;
+    }
   } finally {
     giveBack();
   }
+  throw damaged(copying);
 }

@@ -25,7 +25,7 @@ export interface Stored {
   readonly sha256: string;
 }
 
-/** Retried: the next attempt reads everything again. */
+/** Bytes were damaged on one of their ways, again and again. Retried: the next attempt reads everything again. */
 export const damaged = ({ deps, source }: Copying): AwsFault =>
   new AwsFault(
     'ServiceUnreachable',

@@ -8,6 +8,7 @@ import {
 } from '../core/codecs/manifest-sync';
 import type { SyncPlanRef } from '../core/contracts/sync';
 import { crossingsPrefix, syncPrefix } from '../core/keys';
+import { AwsFault } from '../clients/aws-fault';
 import type { CopyBucket } from '../clients/copy-bucket';
 import { fail } from './fail';
 import { inParallel } from './in-parallel';
@@ -32,7 +33,9 @@ export const logKey = (dataType: string, day: string, token: string, batch: numb
 /** Writes one of the books, once; `false`: another one is there. */
 export async function putBook(copies: CopyBucket, key: string, body: Buffer): Promise<boolean> {
   const written = await copies.putNew(key, { bytes: body, md5: md5Of(body) });
-  if (written.created) return true;
+  if (written === 'damaged')
+    throw new AwsFault('ServiceUnreachable', `${key} was damaged on its way to S3.`, null);
+  if (written !== 'exists') return true;
   // A refusal is read, not believed: it may be my own write, whose reply was lost.
   return (await copies.get(key))?.body.equals(body) ?? false;
 }

@@ -1,5 +1,6 @@
 import { byteRoom } from '../activities/byte-room';
 import { paceOf } from '../activities/pace';
+import { slabs } from '../activities/slabs';
 import { createSyncActivities } from '../activities/sync';
 import { chinaStore } from '../clients/china-store';
 import { WorldBucket } from '../clients/world-bucket';
@@ -53,6 +54,7 @@ function hopInto(bucket: string, day: string, crossing: Crossing): Hop {
       crossingKey: { hasher: keyedHasher(Buffer.from('a key of a benchmark')), version: 'v1' },
       partBytes,
       room: byteRoom(ROOM_BYTES),
+      slabs: slabs(),
       pace: paceOf(config.bytesPerSecond, Date.now, async () => undefined),
       attempt: () => anAttempt({ runId: `${process.pid} ${Date.now()}` }),
       clock: Date.now,

@@ -31,6 +31,8 @@ export interface WireRequest {
   readonly whenSent?: (() => void) | undefined;
   /** Bytes that a good answer has; null: whatever comes is read and thrown away. */
   readonly expected: number | null;
+  /** Where they are to be written; absent: a buffer of their own. */
+  readonly into?: Buffer | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -110,7 +112,7 @@ export function s3Wire(client: S3Client, bucket: BucketIn<'aws'> | BucketIn<'aws
     return url;
   };
 
-  return async ({ method, key, query = {}, headers, body, whenSent, expected, signal }) => {
+  return async ({ method, key, query = {}, headers, body, whenSent, expected, into, signal }) => {
     signal?.throwIfAborted();
     place ??= endpoint();
     const url = await place;
@@ -143,7 +145,7 @@ export function s3Wire(client: S3Client, bucket: BucketIn<'aws'> | BucketIn<'aws
     });
     const goesOn = stoppedBy(sent, signal);
     try {
-      return await answerTo(sent, { body, whenSent, expected });
+      return await answerTo(sent, { body, whenSent, expected, into });
     } finally {
       goesOn();
     }
@@ -153,7 +155,7 @@ export function s3Wire(client: S3Client, bucket: BucketIn<'aws'> | BucketIn<'aws
 /** The answer to a request that has been begun, read to its end. */
 async function answerTo(
   sent: ClientRequest,
-  { body, whenSent, expected }: Pick<WireRequest, 'body' | 'whenSent' | 'expected'>,
+  { body, whenSent, expected, into }: Pick<WireRequest, 'body' | 'whenSent' | 'expected' | 'into'>,
 ): Promise<WireAnswer> {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     sent.once('response', resolve);
@@ -169,7 +171,7 @@ async function answerTo(
   const status = answer.statusCode ?? 0;
   if (status >= 300) throw await errorOf(answer);
   const { headers } = answer;
-  if (expected !== null) return { status, headers, body: await wholeBody(answer, expected) };
+  if (expected !== null) return { status, headers, body: await wholeBody(answer, expected, into) };
   await drained(answer);
   return { status, headers, body: NOTHING };
 }

@@ -28,9 +28,13 @@ const each = (answer: IncomingMessage, take: (chunk: Buffer) => void): Promise<v
     });
   });
 
-/** Exactly so many bytes. */
-export async function wholeBody(answer: IncomingMessage, expected: number): Promise<Buffer> {
-  const body = Buffer.allocUnsafeSlow(expected);
+/** Exactly so many bytes, into `into` where that is given. */
+export async function wholeBody(
+  answer: IncomingMessage,
+  expected: number,
+  into: Buffer | undefined,
+): Promise<Buffer> {
+  const body = into?.subarray(0, expected) ?? Buffer.allocUnsafeSlow(expected);
   let has = 0;
   await each(answer, (chunk) => {
     if (has + chunk.length <= expected) chunk.copy(body, has);

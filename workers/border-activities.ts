@@ -3,6 +3,7 @@ import { CATALOGUE } from '../catalogue/index';
 import { currentAttempt } from '../activities/attempt';
 import { byteRoom } from '../activities/byte-room';
 import { paceOf } from '../activities/pace';
+import { slabs } from '../activities/slabs';
 import { createSyncActivities } from '../activities/sync';
 import { chinaStore } from '../clients/china-store';
 import type { CrossingKey } from '../clients/crossing-key';
@@ -26,6 +27,7 @@ export const borderActivities = (config: BorderConfig, crossingKey: CrossingKey)
     crossingKey: { hasher: keyedHasher(crossingKey.key), version: crossingKey.version },
     partBytes,
     room: byteRoom(ROOM_BYTES),
+    slabs: slabs(),
     pace: paceOf(config.bytesPerSecond, Date.now, (ms) => sleep(ms)),
     attempt: currentAttempt,
     clock: Date.now,
