@@ -22,7 +22,7 @@ import {
 import { readAhead, readRange, READ_AHEAD, SourceMoved } from './read-ahead';
 
 /** Parts of one object that are read or sent at once. */
-const LANES = 6;
+const LANES = 3;
 /** An upload that somebody else completes or aborts is begun anew, this often. */
 const UPLOADS = 3;
 

@@ -1,9 +1,17 @@
+import { webcrypto } from 'node:crypto';
 import type { Changed } from '../clients/object-store';
 import { damaged, isThere, type Copying, type Stored } from './copying';
 import { fail } from './fail';
 import { md5Of, sha256Of } from './sync-folder';
 
 const TRIES = 3;
+/** Below this a thread costs more than it takes off. */
+const BESIDE_BYTES = 2 ** 18;
+
+async function sha256Beside(bytes: Buffer): Promise<string> {
+  if (bytes.length < BESIDE_BYTES) return sha256Of(bytes);
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
+}
 
 /** An object in memory, and the MD5 that its bytes must have, in hex. */
 export interface Whole {
@@ -11,33 +19,44 @@ export interface Whole {
   readonly md5: string;
 }
 
-/**
- * A copy in one request. Nothing is sent when a listing has shown that it is there. Null: the bytes are not those of the
- * MD5. Only where the server does not compare the two, this does.
- */
-export async function putWhole(copying: Copying, whole: Whole): Promise<Stored | null> {
+/** The ETag of the copy, or null. @throws CopyDiffers, LostToAnother */
+async function putAs(copying: Copying, whole: Whole): Promise<string | null> {
   const { deps, key, signal, listed } = copying;
   const { bytes, md5 } = whole;
-  const mine = { key, etag: md5, size: bytes.length, sha256: sha256Of(bytes) };
+  const mine = { etag: md5, size: bytes.length };
   const isWhole = (): boolean => md5Of(bytes) === md5;
-  if (listed !== undefined) return isWhole() && (await isThere(copying, mine)) ? mine : null;
+  if (listed !== undefined) return isWhole() && (await isThere(copying, mine)) ? md5 : null;
   await deps.pace(bytes.length);
   const sent = await deps.copies.putNew(key, whole, signal);
   if (sent === 'damaged') return null;
   if (sent === 'exists') {
     if (!isWhole()) return null;
-    if (await isThere(copying, mine)) return mine;
+    if (await isThere(copying, mine)) return md5;
     throw fail(
       'LostToAnother',
       `s3://${deps.copyBucket}/${key} was refused as existing and is gone again.`,
     );
   }
   // Under a key of KMS the ETag is no MD5; listings will say the same as the answer.
-  if (!sent.etagIsMd5 || sent.etag === md5) return { ...mine, etag: sent.etag };
+  if (!sent.etagIsMd5 || sent.etag === md5) return sent.etag;
   throw fail(
     'CopyDiffers',
     `s3://${deps.copyBucket}/${key} was taken with ETag ${sent.etag}; it was sent as ${md5}.`,
   );
+}
+
+/**
+ * A copy in one request. Nothing is sent when a listing has shown that it is there. Null: the bytes are not those of the
+ * MD5. Only where the server does not compare the two, this does.
+ */
+export async function putWhole(copying: Copying, whole: Whole): Promise<Stored | null> {
+  const { key } = copying;
+  const { bytes } = whole;
+  // While the bytes are on their way, on another thread: a megabyte costs as much as to send it.
+  const hashing = sha256Beside(bytes);
+  const judged = await putAs(copying, whole);
+  const sha256 = await hashing;
+  return judged === null ? null : { key, etag: judged, size: bytes.length, sha256 };
 }
 
 /** Reads and sends, once. Null: the bytes were damaged on one of their ways. */

@@ -21,7 +21,10 @@ import { anAttempt } from '../test/support/an-attempt';
 import type { Cost } from './measured-child';
 
 /** As workers/border-activities.ts has it. */
-const ROOM_BYTES = 56 * 2 ** 20;
+const ROOM_BYTES = 24 * 2 ** 20;
+
+/** After which the compiler has seen everything: a worker lives for weeks. */
+const WARM_HOPS = 3;
 
 const CROSSINGS: Readonly<Record<string, Crossing>> = {
   unfiltered: unfiltered('a benchmark has no people in it'),
@@ -83,8 +86,8 @@ function meter(): () => Cost {
 
 /**
  * Our side of the sync benchmark, a process of its own with the border worker's variables: plan, batches, finish.
- * `node sync-ours.js TYPE DAY unfiltered|filtered [BUCKET WARM_TYPE]`. With a bucket and a type it first does as a worker has
- * done by the second day of its life, and syncs that type into that bucket, twice. The last line of stdout is the result of
+ * `node sync-ours.js TYPE DAY unfiltered|filtered [BUCKET WARM_TYPE]`. With a bucket and a type it first does as a worker that
+ * has run before, and syncs that type into BUCKET-1 and so on, twice each. The last line of stdout is the result of
  * `finishSync`, with what it cost.
  */
 async function main([type = '', day = '', how = '', warm, warmType]: string[]): Promise<void> {
@@ -92,9 +95,11 @@ async function main([type = '', day = '', how = '', warm, warmType]: string[]): 
   if (crossing === undefined) throw new Error(`${how} is neither unfiltered nor filtered`);
   const hop = hopInto(process.env.MILLRACE_EVENTS_COPY_BUCKET ?? '', day, crossing);
   if (warm !== undefined && warmType !== undefined) {
-    const before = hopInto(warm, day, crossing);
-    await before(warmType);
-    await before(warmType);
+    for (let times = 1; times <= WARM_HOPS; times += 1) {
+      const before = hopInto(`${warm}-${times}`, day, crossing);
+      await before(warmType);
+      await before(warmType);
+    }
   }
   const cost = meter();
   const done = await hop(type);

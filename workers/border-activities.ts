@@ -14,7 +14,7 @@ import { keyedHasher } from '../core/border/keyed-hash';
 import type { SyncActivities } from '../core/contracts/sync';
 
 /** Bytes on their way, of all batches together; the rest of the process has about as much again. */
-const ROOM_BYTES = 56 * 2 ** 20;
+const ROOM_BYTES = 24 * 2 ** 20;
 
 /** The activities of the border worker, over a China that can be read and a world that can be written. */
 export const borderActivities = (config: BorderConfig, crossingKey: CrossingKey): SyncActivities =>
