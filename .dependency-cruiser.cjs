@@ -84,9 +84,16 @@ module.exports = {
     {
       name: 'the-gateway-stands-alone',
       severity: 'error',
-      comment: 'local/redshift is useful without the rest.',
-      from: { path: '^local/redshift/' },
-      to: { path: `^(${ROOMS})/`, pathNot: '^local/redshift/' },
+      comment: 'local/redshift, with the PostgreSQL of local/postgres, is useful without the rest.',
+      from: { path: '^local/(redshift|postgres)/' },
+      to: { path: `^(${ROOMS})/`, pathNot: '^local/(redshift|postgres)/' },
+    },
+    {
+      name: 'postgres-knows-no-redshift',
+      severity: 'error',
+      comment: 'local/postgres starts a server and knows nothing of who uses it.',
+      from: { path: '^local/postgres/' },
+      to: { path: '^local/redshift/' },
     },
     {
       name: 'the-seeder-stands-alone',

@@ -1,7 +1,7 @@
 // The AWS SDK prints a banner about Node 20 at every start; package.json says what we support.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-/** Lanes: unit (no process is started), parts (real local parts), workflow (Temporal's dev server), e2e (all of it), tools (Go builds tctl). */
+/** Lanes: unit (no process is started), parts (real local parts), workflow (Temporal's dev server), e2e (all of it), tools (Go builds tctl), page (a real Chromium). */
 const lane = (displayName, testMatch, testPathIgnorePatterns = []) => ({
   displayName,
   testMatch: testMatch.map((glob) => `<rootDir>/test/${glob}`),
@@ -23,16 +23,27 @@ module.exports = {
     lane(
       'unit',
       [
-        '{core,catalogue,config,activities,clients,cli,schedules,workers,infra}/**/*.test.ts',
+        '{core,model,catalogue,config,activities,clients,cli,schedules,workers,infra,support}/**/*.test.ts',
         'local/stack/**/*.test.ts',
       ],
       ['\\.parts\\.test\\.ts$'],
     ),
-    lane('parts', ['**/*.parts.test.ts', 'local/**/*.test.ts'], ['/test/local/stack/']),
+    lane(
+      'parts',
+      ['**/*.parts.test.ts', 'local/**/*.test.ts'],
+      ['/test/local/stack/', '/test/local/redshift/mutations/'],
+    ),
     lane('workflow', ['{workflows,replay}/**/*.test.ts']),
     // Not a lane of the gate: writes what the replay test reads (npm run histories).
     lane('histories', ['replay/record-histories.ts']),
+    // Nor this: writes local/redshift/coverage.md from the cases (npm run coverage:redshift).
+    lane('coverage', ['local/redshift/write-coverage.ts']),
     lane('e2e', ['{e2e,docs}/**/*.test.ts']),
+    // AWS's command line, from PyPI (a Python makes its environment), before the local Redshift.
+    lane('aws-cli', ['aws-cli/**/*.test.ts']),
+    // Changes the local Redshift in thirty places, one at a time: each must turn one of its cases red.
+    lane('mutations', ['local/redshift/mutations/*.test.ts']),
     lane('tools', ['tools/**/*.test.ts']),
+    lane('page', ['page/**/*.test.ts']),
   ],
 };

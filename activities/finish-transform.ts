@@ -102,6 +102,7 @@ const reportOf = (
   manifest,
   parts: [...parts],
   quarantine: [...quarantine],
+  ...(plan.leftOut === undefined ? {} : { leftOut: plan.leftOut }),
   books: { ...books },
   profile: [...profile],
 });

@@ -126,13 +126,13 @@ async function* unpacked(file: SourceFile, source: AsyncGenerator<Buffer>): Asyn
   }
 }
 
-/** Joins blocks that are cut anywhere into blocks of whole lines, in one buffer that is used again. */
-function lineJoiner() {
+/** Joins blocks that are cut anywhere with what the reader left of those before, in one buffer that is used again. */
+function tailJoiner() {
   let held: Buffer = Buffer.alloc(0);
   let begin = 0;
   let end = 0;
   return {
-    /** The whole lines that the block completes, valid until the next call. */
+    /** What was left, and the block behind it, valid until the next call. */
     join(block: Buffer): Buffer {
       const rest = end - begin;
       if (held.length < rest + block.length) {
@@ -141,26 +141,34 @@ function lineJoiner() {
         held = larger;
       } else held.copyWithin(0, begin, end);
       block.copy(held, rest);
+      begin = 0;
       end = rest + block.length;
-      const lastLine = block.lastIndexOf(LF);
-      begin = lastLine < 0 ? 0 : rest + lastLine + 1;
-      return held.subarray(0, begin);
+      return held.subarray(0, end);
     },
-    /** Bytes behind the last newline. */
+    /** These bytes of the front are done. */
+    drop(bytes: number): void {
+      begin += bytes;
+    },
     waiting: () => end - begin,
   };
 }
 
+/** Takes a block, which is valid until it has answered, and says how many of its bytes are done: the others come again. */
+export type UseBlock = (block: Uint8Array, next: 'more' | 'end') => Promise<number>;
+
+const markBytes = (bytes: Buffer): number =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+
 /**
- * The unpacked content of a pinned object in blocks of whole lines, each ended by a newline, without a byte order mark.
- * A block is valid until the next one is asked for. Its checksum and size are judged at the end: nothing that was read
- * counts before that.
+ * Hands the unpacked content of a pinned object to `use`, without a byte order mark, ended by a newline. Its checksum
+ * and size are judged at the end: nothing that was read counts before that.
  * @throws SourceChanged, CaptureBroken, ServiceUnreachable
  */
-export async function* sourceBlocks(
+export async function readBlocks(
   store: ObjectStore,
   file: SourceFile,
-): AsyncGenerator<Uint8Array> {
+  use: UseBlock,
+): Promise<void> {
   const stream = await opened(store, file);
   const checks: Checks = {
     bytes: 0,
@@ -168,15 +176,19 @@ export async function* sourceBlocks(
     md5: file.md5 === null ? null : createHash('md5'),
     sha256: file.sha256 === null ? null : createHash('sha256'),
   };
-  const lines = lineJoiner();
+  const tail = tailJoiner();
   let offset = 0;
-  const aLine = (bytes: Buffer): Buffer => (offset === 0 ? withoutMark(bytes) : bytes);
+  const hand = async (block: Buffer, next: 'more' | 'end'): Promise<void> => {
+    const bytes = tail.join(block);
+    const mark = offset === 0 ? markBytes(bytes) : 0;
+    const done = mark + (await use(bytes.subarray(mark), next));
+    tail.drop(done);
+    offset += done;
+  };
   try {
     for await (const block of unpacked(file, stored(stream, checks))) {
-      const whole = lines.join(block);
-      if (whole.length > 0) yield aLine(whole);
-      offset += whole.length;
-      if (lines.waiting() > LONGEST_LINE)
+      await hand(block, 'more');
+      if (tail.waiting() > LONGEST_LINE)
         throw fail(
           'CaptureBroken',
           `${nameOf(file)} has a line of more than ${LONGEST_LINE} bytes at byte ${offset}.`,
@@ -184,13 +196,10 @@ export async function* sourceBlocks(
     }
     if (endedEarly(file, checks)) throw early(file, checks);
     checkStored(file, checks);
-    if (lines.waiting() > 0) yield aLine(lines.join(Buffer.from([LF])));
+    if (tail.waiting() > 0) await hand(Buffer.from([LF]), 'end');
   } catch (error) {
     throw endedEarly(file, checks) ? early(file, checks) : error;
   } finally {
     stream.destroy();
   }
 }
-
-const withoutMark = (bytes: Buffer): Buffer =>
-  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;

@@ -4,11 +4,12 @@ import type { DataType } from '../core/data-type';
 import { foreignDialect } from '../core/codecs/foreign-dialect';
 import type { RowBuffer } from '../core/codecs/row-writer';
 import type { Envelope } from '../core/codecs/record-shape';
-import { tableReader, type Rejected, type TableReader } from '../core/codecs/table-reader';
+import type { Rejected } from '../core/codecs/rejected';
+import { tableReader, type TableReader } from '../core/codecs/table-reader';
 import type { ObjectStore } from '../clients/object-store';
 import { fail } from './fail';
 import { partWriter, type Compression, type PartWriter } from './part-writer';
-import { sourceBlocks } from './source-blocks';
+import { readBlocks } from './source-blocks';
 
 /** What every file of a chunk is done with; plain data, as it goes to a thread. */
 export interface LaneJob {
@@ -109,9 +110,17 @@ function rowSink(rows: PartWriter, nextBuffer: () => RowBuffer, written: () => n
   };
 }
 
+/** @throws UnknownDialect for a file that is no lines or events at all */
+function refuseForeign(file: SourceFile, envelope: Envelope, block: Uint8Array): void {
+  const foreign = foreignDialect(block, envelope);
+  if (foreign !== null)
+    throw fail('UnknownDialect', `s3://${file.bucket}/${file.key} is ${foreign}.`);
+}
+
 async function transformFile(
   store: ObjectStore,
   file: SourceFile,
+  envelope: Envelope,
   { reader, rows, quarantine, byReason }: Outputs,
   nextBuffer: () => RowBuffer,
   progress: (increment: LaneProgress) => void,
@@ -119,23 +128,28 @@ async function transformFile(
   const before = reader.counts().read;
   const sink = rowSink(rows, nextBuffer, () => reader.counts().written);
   let isFirst = true;
-  reader.beginFile();
+  reader.beginFile(file.partition ?? null);
   if (file.size > 0)
-    for await (const block of sourceBlocks(store, file)) {
-      const foreign = isFirst ? foreignDialect(block) : null;
-      if (foreign !== null)
-        throw fail('UnknownDialect', `s3://${file.bucket}/${file.key} is ${foreign}.`);
-      isFirst = false;
+    await readBlocks(store, file, async (block, next) => {
+      if (isFirst) refuseForeign(file, envelope, block);
       const rejected: Buffer[] = [];
       const { read: readBefore } = reader.counts();
-      reader.block(block, sink.buffer(), (record) => {
-        byReason[record.reason] = (byReason[record.reason] ?? 0) + 1;
-        rejected.push(quarantineLine(file, block, record));
-      });
+      const done = reader.block(
+        block,
+        sink.buffer(),
+        (record) => {
+          byReason[record.reason] = (byReason[record.reason] ?? 0) + 1;
+          rejected.push(quarantineLine(file, block, record));
+        },
+        next,
+      );
+      // A first record may be longer than the first block.
+      isFirst &&= done === 0;
       if (sink.buffer().length >= ROWS_BYTES) await sink.flush();
       if (rejected.length > 0) await quarantine.write(Buffer.concat(rejected), rejected.length);
-      progress({ bytes: block.length, records: reader.counts().read - readBefore });
-    }
+      progress({ bytes: done, records: reader.counts().read - readBefore });
+      return done;
+    });
   await sink.end();
   const read = reader.counts().read - before;
   if (file.items !== null && read !== file.items)
@@ -175,17 +189,13 @@ export async function transformLane(
   };
   const nextBuffer = rowBuffers();
   for (let file = await nextFile(); file !== null; file = await nextFile())
-    await transformFile(store, file, outputs, nextBuffer, progress);
+    await transformFile(store, file, job.envelope, outputs, nextBuffer, progress);
   const parts = await outputs.rows.end();
-  const { read, written, quarantined } = outputs.reader.counts();
   return {
     parts,
     quarantine: await outputs.quarantine.end(),
     books: {
-      read,
-      unfolded: 0,
-      written,
-      quarantined,
+      ...outputs.reader.counts(),
       quarantinedByReason: outputs.byReason,
       bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
     },

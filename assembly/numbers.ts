@@ -3,16 +3,15 @@ import { COLUMN_SCALE, COLUMN_WHOLE_LIMIT, VALUE } from './layout';
 
 const NO: usize = 0;
 /** Not a whole number of few digits. */
-const NOT: i64 = i64.MIN_VALUE;
+export const NOT: i64 = i64.MIN_VALUE;
 /** What a double of JavaScript holds as well, so that both ways meet in one total. */
 const MOST_DIGITS: usize = 15;
+/** 0.000001 is the smallest that JavaScript writes without an exponent. */
+const PLAIN_FRACTION: usize = 6;
 const MOST_SCALED: i64 = 1_000_000_000_000_000;
-const DAY_MS: i64 = 86_400_000;
-/** The year 9999 ends. */
-const LAST_INSTANT_MS: i64 = 253_402_300_799_999;
 
 /** Digits without a sign and without leading zeros; NOT for anything else. */
-function digits(start: usize, end: usize): i64 {
+export function digits(start: usize, end: usize): i64 {
   if (end <= start || end - start > MOST_DIGITS) return NOT;
   if (at(start) == ZERO && end - start > 1) return NOT;
   let value: i64 = 0;
@@ -71,42 +70,51 @@ export function putNumber(column: usize, start: usize, end: usize, out: usize): 
   return out + (end - start);
 }
 
-function two(out: usize, value: u32): void {
-  const tens = value / 10;
-  store<u16>(out, <u16>(ZERO + tens + ((ZERO + value - tens * 10) << 8)));
+/** A double's bits as a whole number that is greater for a greater double. */
+function ordered(value: f64): i64 {
+  const bits = reinterpret<i64>(value);
+  return bits < 0 ? bits ^ i64.MAX_VALUE : bits;
 }
 
-/** Milliseconds since 1970, from 1970 on, as `YYYY-MM-DD HH:MI:SS.mmm`: core/codecs/instant-text.ts. */
-export function putInstant(column: usize, start: usize, end: usize, out: usize): usize {
-  const ms = digits(start, end);
-  if (ms == NOT || ms > LAST_INSTANT_MS) return NO;
-  const days = <u32>(ms / DAY_MS);
-  const rest = <u32>(ms - <i64>days * DAY_MS);
-  const z = days + 719_468;
-  const era = z / 146_097;
-  const doe = z - era * 146_097;
-  const yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
-  const doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-  const mp = (5 * doy + 2) / 153;
-  const month = mp < 10 ? mp + 3 : mp - 9;
-  const year = yoe + era * 400 + (month <= 2 ? 1 : 0);
-  two(out, year / 100);
-  two(out + 2, year % 100);
-  store<u8>(out + 4, 0x2d);
-  two(out + 5, month);
-  store<u8>(out + 7, 0x2d);
-  two(out + 8, doy - (153 * mp + 2) / 5 + 1);
-  store<u8>(out + 10, 0x20);
-  const seconds = rest / 1000;
-  two(out + 11, seconds / 3600);
-  store<u8>(out + 13, 0x3a);
-  two(out + 14, (seconds / 60) % 60);
-  store<u8>(out + 16, 0x3a);
-  two(out + 17, seconds % 60);
-  store<u8>(out + 19, 0x2e);
-  const millis = rest % 1000;
-  store<u8>(out + 20, <u8>(ZERO + millis / 100));
-  two(out + 21, millis % 100);
-  store<i64>(column + VALUE, ms);
-  return out + 23;
+/**
+ * A double of at most fifteen digits in its plainest notation, which is the one that is written: no exponent, no zeros
+ * that say nothing, and none so small that JavaScript writes it with an exponent. Dividing two whole doubles rounds
+ * once, so that the double is the nearest.
+ */
+export function putDouble(column: usize, start: usize, end: usize, out: usize): usize {
+  const isNegative = at(start) == MINUS;
+  const from = isNegative ? start + 1 : start;
+  let point = from;
+  while (point < end && at(point) != POINT) point += 1;
+  let value = digits(from, point);
+  if (value == NOT) return NO;
+  let scale: usize = 0;
+  if (point < end) {
+    scale = end - point - 1;
+    if (scale < 1 || at(end - 1) == ZERO || point - from + scale > MOST_DIGITS) return NO;
+    for (let p = point + 1; p < end; p += 1) {
+      const digit = at(p) - ZERO;
+      if (digit > 9) return NO;
+      value = value * 10 + <i64>digit;
+    }
+    if (scale > PLAIN_FRACTION && value < power(<u32>(scale - PLAIN_FRACTION))) return NO;
+  }
+  if (isNegative && value == 0) return NO;
+  const double = <f64>value / <f64>power(<u32>scale);
+  store<i64>(column + VALUE, ordered(isNegative ? -double : double));
+  copy(start, out, end - start);
+  return out + (end - start);
+}
+
+/** A small whole number that is not read but known. */
+export function putCount(column: usize, value: u32, out: usize): usize {
+  let length: usize = 1;
+  for (let rest = value / 10; rest > 0; rest /= 10) length += 1;
+  let rest = value;
+  for (let p = out + length; p > out; rest /= 10) {
+    p -= 1;
+    store<u8>(p, <u8>(ZERO + (rest % 10)));
+  }
+  store<i64>(column + VALUE, <i64>value);
+  return out + length;
 }

@@ -1,6 +1,5 @@
 import {
   at,
-  BACKSLASH,
   CLOSE_LIST,
   CLOSE_MAP,
   COLON,
@@ -9,34 +8,12 @@ import {
   LOWER,
   OPEN_LIST,
   OPEN_MAP,
-  PIPE,
   QUOTE,
-  same,
+  WORD_FALS,
+  WORD_TRUE,
 } from './bytes';
-import {
-  ABSENT,
-  COLUMN_BYTES,
-  ENTRY_LENGTH,
-  ENTRY_NAME,
-  ENTRY_NEXT,
-  ENTRY_NODE,
-  FALSE,
-  FOUND_END,
-  FOUND_FLAGS,
-  FOUND_KIND,
-  FOUND_START,
-  HAS_DELIMITER,
-  HAS_ESCAPE,
-  LIST,
-  NODE_COLUMN,
-  NODE_SLOTS,
-  NULL,
-  NUMBER,
-  OTHER,
-  SLOT_MASK,
-  STRING,
-  TRUE,
-} from './layout';
+import { below, forget, record, stringFlags, toQuote } from './json';
+import { FALSE, HAS_ESCAPE, LIST, NODE_COLUMN, NULL, NUMBER, OTHER, STRING, TRUE } from './layout';
 
 /**
  * core/codecs/compact-record.ts, sixteen bytes at a time. Functions take the place where they begin and return the
@@ -54,98 +31,10 @@ const M: u32 = 0x6d;
 const O: u32 = 0x6f;
 const U: u32 = 0x75;
 
-/** `true` and `fals` as words of four bytes, the first byte lowest. */
-const WORD_TRUE: u32 = 0x65757274;
-const WORD_FALS: u32 = 0x736c6166;
-
-let columns: usize = 0;
-/** Flags of the string that `pastString` has read last. */
-let flags: u32 = 0;
-
-export function setColumns(address: usize): void {
-  columns = address;
-}
-
-function isHex(byte: u32): bool {
-  return byte - 0x30 < 10 || (byte | LOWER) - 0x61 < 6;
-}
-
-/** Length of the escape at a backslash, or 0. */
-function escapeLength(p: usize): usize {
-  const letter = at(p + 1);
-  if (letter == U)
-    return isHex(at(p + 2)) && isHex(at(p + 3)) && isHex(at(p + 4)) && isHex(at(p + 5)) ? 6 : 0;
-  return letter == QUOTE ||
-    letter == BACKSLASH ||
-    letter == 0x2f ||
-    letter == B ||
-    letter == 0x66 ||
-    letter == N ||
-    letter == 0x72 ||
-    letter == 0x74
-    ? 2
-    : 0;
-}
-
-/** From the first byte of a string to its closing quote; leaves its flags. */
-function toQuote(start: usize): usize {
-  let p = start;
-  flags = 0;
-  while (true) {
-    const bytes = v128.load(p);
-    const special = v128.or(
-      v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c))),
-      v128.or(i8x16.eq(bytes, i8x16.splat(0x7c)), i8x16.lt_u(bytes, i8x16.splat(0x20))),
-    );
-    const mask = i8x16.bitmask(special);
-    if (mask == 0) {
-      p += 16;
-      continue;
-    }
-    p += ctz(mask);
-    const byte = at(p);
-    if (byte == QUOTE) return p;
-    if (byte == PIPE) {
-      flags |= HAS_DELIMITER;
-      p += 1;
-    } else if (byte == BACKSLASH) {
-      const length = escapeLength(p);
-      if (length == 0) return NO;
-      flags |= HAS_ESCAPE;
-      p += length;
-    } else return NO;
-  }
-}
-
-function record(column: i32, kind: u32, its: u32, start: usize, end: usize): bool {
-  const address = columns + <usize>column * COLUMN_BYTES;
-  if (load<u32>(address + FOUND_KIND) != ABSENT) return false;
-  store<u32>(address + FOUND_KIND, kind);
-  store<u32>(address + FOUND_FLAGS, its);
-  store<u32>(address + FOUND_START, <u32>start);
-  store<u32>(address + FOUND_END, <u32>end);
-  return true;
-}
-
-/** The node of a name below another, or 0. */
-function below(node: usize, start: usize, end: usize): usize {
-  const slots = <usize>load<u32>(node + NODE_SLOTS);
-  const length = <u32>(end - start);
-  if (slots == 0 || length == 0) return 0;
-  const slot = (length + at(start) * 3 + at(end - 1) * 7) & SLOT_MASK;
-  let entry = <usize>load<u32>(slots + <usize>slot * 4);
-  while (entry != 0) {
-    if (load<u32>(entry + ENTRY_LENGTH) == length && same(entry + ENTRY_NAME, start, length))
-      return <usize>load<u32>(entry + ENTRY_NODE);
-    entry = <usize>load<u32>(entry + ENTRY_NEXT);
-  }
-  return 0;
-}
-
 function scalar(start: usize, column: i32, kind: u32): usize {
   const end = toQuote(start);
   if (end == NO || at(end + 1) != CLOSE_MAP) return NO;
-  if (column >= 0 && !record(column, kind, flags, start, end)) return NO;
+  if (column >= 0 && !record(column, kind, stringFlags(), start, end)) return NO;
   return end + 2;
 }
 
@@ -157,7 +46,7 @@ function set(start: usize, column: i32): usize {
       if (at(p) != QUOTE) return NO;
       p = toQuote(p + 1);
       if (p == NO) return NO;
-      seen |= flags;
+      seen |= stringFlags();
       p += 1;
       const next = at(p);
       if (next == CLOSE_LIST) break;
@@ -238,7 +127,7 @@ function map(from: usize, node: usize, depth: i32): usize {
     if (at(p) != QUOTE) return NO;
     const name = p + 1;
     p = toQuote(name);
-    if (p == NO || (flags & HAS_ESCAPE) != 0 || at(p + 1) != COLON) return NO;
+    if (p == NO || (stringFlags() & HAS_ESCAPE) != 0 || at(p + 1) != COLON) return NO;
     p = value(p + 2, node == 0 ? 0 : below(node, name, p), depth);
     if (p == NO) return NO;
     const next = at(p);
@@ -250,8 +139,7 @@ function map(from: usize, node: usize, depth: i32): usize {
 
 /** Where the newline of the line at `start` stands, or 0. */
 export function scanLine(start: usize, root: usize, count: i32, isItem: bool): usize {
-  for (let column = 0; column < count; column += 1)
-    store<u32>(columns + <usize>column * COLUMN_BYTES + FOUND_KIND, ABSENT);
+  forget(count);
   let p = start;
   if (isItem) {
     // {"Item":

@@ -1,4 +1,4 @@
-import { at, BACKSLASH, copy, CR, LF, PIPE, same } from './bytes';
+import { at, BACKSLASH, copy, CR, hexDigit, LF, PIPE, same } from './bytes';
 import {
   COLUMN_ALLOWED,
   COLUMN_FLAGS,
@@ -59,7 +59,33 @@ function putEscaped(start: usize, end: usize, out: usize): usize {
   return w;
 }
 
-/** Decodes the escapes of one letter into scratch; the end there, or 0 for any other escape. */
+/** The code unit behind `\u`. */
+function unit(p: usize): u32 {
+  return (hexDigit(p) << 12) | (hexDigit(p + 1) << 8) | (hexDigit(p + 2) << 4) | hexDigit(p + 3);
+}
+
+function putCodePoint(code: u32, out: usize): usize {
+  if (code < 0x80) {
+    store<u8>(out, <u8>code);
+    return out + 1;
+  }
+  let w = out;
+  if (code < 0x800) store<u8>(w, <u8>(0xc0 | (code >> 6)));
+  else {
+    if (code < 0x10000) store<u8>(w, <u8>(0xe0 | (code >> 12)));
+    else {
+      store<u8>(w, <u8>(0xf0 | (code >> 18)));
+      w += 1;
+      store<u8>(w, <u8>(0x80 | ((code >> 12) & 0x3f)));
+    }
+    w += 1;
+    store<u8>(w, <u8>(0x80 | ((code >> 6) & 0x3f)));
+  }
+  store<u8>(w + 1, <u8>(0x80 | (code & 0x3f)));
+  return w + 2;
+}
+
+/** Decodes escapes into scratch; the end there, or 0 for a NUL or a lone surrogate. */
 function decoded(start: usize, end: usize): usize {
   let w = scratch;
   for (let p = start; p < end; p += 1) {
@@ -67,9 +93,20 @@ function decoded(start: usize, end: usize): usize {
     if (byte == BACKSLASH) {
       p += 1;
       byte = at(p);
+      if (byte == 0x75) {
+        let code = unit(p + 1);
+        p += 4;
+        if ((code & 0xf800) == 0xd800) {
+          const low = at(p + 1) == BACKSLASH && at(p + 2) == 0x75 ? unit(p + 3) : 0;
+          if (code > 0xdbff || (low & 0xfc00) != 0xdc00) return NO;
+          code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+          p += 6;
+        }
+        if (code == 0) return NO;
+        w = putCodePoint(code, w);
+        continue;
+      }
       switch (byte) {
-        case 0x75:
-          return NO;
         case 0x62:
           byte = 8;
           break;

@@ -1,6 +1,14 @@
 import { parseArgs } from 'node:util';
 
-export const BENCHMARKS = ['transform', 'export', 'load', 'overhead', 'filter', 'sync'] as const;
+export const BENCHMARKS = [
+  'transform',
+  'export',
+  'load',
+  'overhead',
+  'filter',
+  'redshift',
+  'sync',
+] as const;
 export type Benchmark = (typeof BENCHMARKS)[number];
 
 export interface BenchOptions {

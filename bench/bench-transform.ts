@@ -5,6 +5,7 @@ import { node24, NODE_24 } from './peers';
 import { rounds, typical, type Rounds } from './rounds';
 import type { RowDigest } from './row-digest';
 import { table } from './table';
+import { eventGoals, eventsContestant, playsBeside } from './transform-events';
 import { checkFirstPart } from './transform-first-part';
 import { transformMemory } from './transform-memory';
 import { digestOf, PROGRAMS, type TransformProgram } from './transform-programs';
@@ -46,7 +47,7 @@ async function equalOutputs(
 }
 
 function costTable(data: Dataset, costs: Rounds, digests: ReadonlyMap<string, RowDigest>): string {
-  const lines = [...costs.keys()].map((name) => {
+  const lines = [...digests.keys()].map((name) => {
     const cost = typical(costs, name);
     const packed = (digests.get(name)?.packedBytes ?? 0) / 1e6;
     if (cost === null) return [name];
@@ -85,17 +86,26 @@ const cpuGoals = (costs: Rounds): Goal[] =>
 /** CPU, wall and memory of the transform of users against the peers, then its memory over the sizes of inputs. */
 export async function benchTransform(options: BenchOptions): Promise<Goal[]> {
   const data = await usersDataset(options.items ?? DEFAULT_ITEMS, 8);
+  const plays = await playsBeside(data);
   const programs = await present(options);
   const costs = await rounds(
-    programs.map((program) => ({
-      name: program.name,
-      run: () => program.run(data, bucketOf(program)),
-    })),
+    [
+      ...programs.map((program) => ({
+        name: program.name,
+        run: () => program.run(data, bucketOf(program)),
+      })),
+      eventsContestant(plays),
+    ],
     options.rounds,
   );
   const digests = await equalOutputs(programs);
   await checkFirstPart(data);
   console.log(`\n${data.items} users, medians of ${options.rounds} alternating rounds\n`);
   console.log(costTable(data, costs, digests));
-  return [...cpuGoals(costs), ...(options.only.length > 0 ? [] : await transformMemory(data))];
+  const events = eventGoals(data, plays, costs);
+  return [
+    ...cpuGoals(costs),
+    ...events,
+    ...(options.only.length > 0 ? [] : await transformMemory(data)),
+  ];
 }

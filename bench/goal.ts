@@ -4,7 +4,7 @@ export interface Goal {
   readonly measured: number;
   readonly goal: number;
   /** `x` for a ratio to `of`; else the unit of an absolute figure. */
-  readonly unit: 'x' | 'MB' | 's' | '%';
+  readonly unit: 'x' | 'MB' | 's' | '%' | 'ms' | 'lines';
   readonly of?: string;
   readonly stretch?: true;
   /** The goal is a lower bound: more is better. */
@@ -17,7 +17,7 @@ export const isMet = ({ measured, goal, isAtLeast }: Goal): boolean =>
 const figure = (value: number, unit: Goal['unit']): string =>
   unit === 'x' || unit === 's'
     ? `${value.toFixed(2)}${unit === 's' ? ' s' : 'x'}`
-    : `${value.toFixed(unit === '%' ? 1 : 0)} ${unit}`;
+    : `${value.toFixed(unit === '%' || unit === 'ms' ? 1 : 0)} ${unit}`;
 
 /** `WHAT: 0.75x of PEER (goal 0.80x): met`. */
 export function goalLine(goal: Goal): string {

@@ -14,10 +14,18 @@ import { DATA } from './folders';
 
 const KEYS = { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' };
 const REGION = 'eu-west-1';
+const TARGET = { ClusterIdentifier: 'bench', Database: 'analytics', DbUser: 'millrace_loader' };
+const PG_PASSWORD = 'bench';
 
 /** An empty local Redshift in processes of its own, whose COPY reads the buckets below bench/.data. */
 export interface LocalWarehouse {
   readonly warehouse: Warehouse;
+  /** Of the same gateway, for who sends statements of his own. */
+  readonly client: RedshiftDataClient;
+  readonly target: typeof TARGET;
+  readonly gatewayPid: number;
+  /** The database behind it, as its superuser. */
+  readonly pgUrl: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -32,6 +40,7 @@ async function firstLine(stream: Readable): Promise<string> {
 
 export async function startLocalWarehouse(): Promise<LocalWarehouse> {
   const objects = await startFileObjectServer(DATA);
+  const pgPort = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
   const gateway = spawn(process.execPath, [join(__dirname, '..', 'local', 'redshift', 'main.js')], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -44,17 +53,21 @@ export async function startLocalWarehouse(): Promise<LocalWarehouse> {
       GATEWAY_S3_ACCESS_KEY_ID: KEYS.accessKeyId,
       GATEWAY_S3_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
       GATEWAY_POSTGRES_DIR: folder,
-      GATEWAY_POSTGRES_PORT: String(await freePort()),
+      GATEWAY_POSTGRES_PORT: String(pgPort),
+      GATEWAY_POSTGRES_PASSWORD: PG_PASSWORD,
     },
   });
   const ended = once(gateway, 'exit');
   const { url } = JSON.parse(await firstLine(gateway.stdout)) as { url: string };
   const client = new RedshiftDataClient({ endpoint: url, region: REGION, credentials: KEYS });
-  const target = { ClusterIdentifier: 'bench', Database: 'analytics', DbUser: 'millrace_loader' };
   return {
-    warehouse: redshiftWarehouse(client, target, async (ms) => {
+    warehouse: redshiftWarehouse(client, TARGET, async (ms) => {
       await sleep(ms);
     }),
+    client,
+    target: TARGET,
+    gatewayPid: gateway.pid ?? 0,
+    pgUrl: `postgresql://millrace:${PG_PASSWORD}@127.0.0.1:${pgPort}/${TARGET.Database}`,
     stop: async () => {
       client.destroy();
       gateway.kill('SIGTERM');

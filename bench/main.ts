@@ -3,6 +3,7 @@ import { benchExport } from './bench-export';
 import { benchFilter } from './bench-filter';
 import { benchLoad } from './bench-load';
 import { benchOverhead } from './bench-overhead';
+import { benchRedshift } from './bench-redshift';
 import { benchSync } from './bench-sync';
 import { benchTransform } from './bench-transform';
 import { goalLine, isMet, type Goal } from './goal';
@@ -13,6 +14,7 @@ const RUN: Readonly<Record<Benchmark, (options: BenchOptions) => Promise<Goal[]>
   load: benchLoad,
   overhead: benchOverhead,
   filter: benchFilter,
+  redshift: benchRedshift,
   sync: benchSync,
 };
 

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
@@ -10,6 +10,7 @@ import { SEARCH_ATTRIBUTES } from '../core/temporal-names';
 import { temporalCli } from '../local/temporal-cli';
 import { startSlack, type TestSlack } from '../test/support/a-slack';
 import { ROOT } from './folders';
+import { bundleWorkflows } from '../workers/workflow-bundle';
 import type { WorkerHears, WorkerSays } from './overhead-worker';
 
 /** CPU of the worker until now, and its memory at its peak (MB of 10^6 bytes). */
@@ -23,8 +24,8 @@ export interface Stage {
 }
 
 /** Starts the worker's process. @throws Error when it ends before it polls */
-async function startWorker(address: string, slackUrl: string) {
-  const child = fork(join(__dirname, 'overhead-worker.js'), [address, slackUrl]);
+async function startWorker(address: string, slackUrl: string, bundle: string) {
+  const child = fork(join(__dirname, 'overhead-worker.js'), [address, slackUrl, bundle]);
   const ended = once(child, 'exit');
   const next = async (): Promise<WorkerSays> => {
     const [said] = (await Promise.race([
@@ -49,6 +50,13 @@ async function startWorker(address: string, slackUrl: string) {
   };
 }
 
+/** Bundles here: bundling takes more memory than working, and the figure is to be the worker's. */
+async function bundleInto(folder: string): Promise<string> {
+  const path = join(folder, 'workflow-bundle.js');
+  writeFileSync(path, await bundleWorkflows(join(__dirname, 'overhead-workflows.js')));
+  return path;
+}
+
 /** Temporal's dev server as the laptop's stack has it (a file, WAL, synchronous=OFF), a worker beside it, and a Slack. */
 export async function startStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-overhead-'));
@@ -70,7 +78,7 @@ export async function startStage(): Promise<Stage> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const worker = await startWorker(env.address, slack.url);
+    const worker = await startWorker(env.address, slack.url, await bundleInto(folder));
     return {
       client: env.client,
       slack,

@@ -1,11 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createPostToSlack } from '../activities/post-to-slack';
 import { slackWebhook } from '../clients/slack';
 import { temporalHistory } from '../clients/temporal-history';
-import { bundleWorkflows } from '../workers/workflow-bundle';
 import { emptyActivities } from './overhead-work';
 
 /** What a worker says to its parent: that it polls, or what it has cost until now. */
@@ -21,8 +19,8 @@ function figures(): WorkerSays {
   return { cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakMb: (maxRSS * 1024) / 1e6 };
 }
 
-/** A worker of both queues with the options of workers/etl.ts and activities that return at once. */
-async function main(address: string, slackUrl: string): Promise<void> {
+/** A worker of both queues with the options of workers/etl.ts, a bundle that lies on the disk as in production, and activities that return at once. */
+async function main(address: string, slackUrl: string, codePath: string): Promise<void> {
   // On a busy machine the server may give up a task that the worker still answers; it is done again, and is no news here.
   const filter = { core: 'ERROR', other: 'ERROR' } as const;
   Runtime.install({
@@ -30,7 +28,6 @@ async function main(address: string, slackUrl: string): Promise<void> {
     telemetryOptions: { logging: { console: {}, filter } },
   });
   const connection = await NativeConnection.connect({ address });
-  const code = await bundleWorkflows(join(__dirname, 'overhead-workflows.js'));
   const client = new Client({ connection });
   const slack = createPostToSlack({
     slack: slackWebhook(slackUrl),
@@ -40,7 +37,7 @@ async function main(address: string, slackUrl: string): Promise<void> {
   });
   const shared = { connection, activities: { ...emptyActivities(slack) } };
   const workers = await Promise.all([
-    Worker.create({ ...shared, taskQueue: 'etl', workflowBundle: { code } }),
+    Worker.create({ ...shared, taskQueue: 'etl', workflowBundle: { codePath } }),
     Worker.create({
       ...shared,
       taskQueue: 'etl-data',
@@ -58,7 +55,7 @@ async function main(address: string, slackUrl: string): Promise<void> {
   await connection.close();
 }
 
-main(process.argv[2] ?? '', process.argv[3] ?? '').then(
+main(process.argv[2] ?? '', process.argv[3] ?? '', process.argv[4] ?? '').then(
   () => process.exit(0),
   (error: unknown) => {
     console.error(error);

@@ -1,13 +1,7 @@
-import { byteRoom } from '../activities/byte-room';
-import { paceOf } from '../activities/pace';
-import { slabs } from '../activities/slabs';
+import { inParallel } from '../activities/in-parallel';
 import { createSyncActivities } from '../activities/sync';
-import { chinaStore } from '../clients/china-store';
-import { WorldBucket } from '../clients/world-bucket';
 import { loadBorderConfig } from '../config/border-config';
-import { partBytes } from '../core/border/part-sizes';
-import { keyedHasher } from '../core/border/keyed-hash';
-import type { BatchDone, SyncDone } from '../core/contracts/sync';
+import type { SyncDone } from '../core/contracts/sync';
 import {
   append,
   dataType,
@@ -18,10 +12,8 @@ import {
   type Crossing,
 } from '../core/data-type';
 import { anAttempt } from '../test/support/an-attempt';
+import { BATCHES_AT_ONCE, syncDepsOf } from '../workers/border-parts';
 import type { Cost } from './measured-child';
-
-/** As workers/border-activities.ts has it. */
-const ROOM_BYTES = 24 * 2 ** 20;
 
 /** After which the compiler has seen everything: a worker lives for weeks. */
 const WARM_HOPS = 3;
@@ -31,46 +23,43 @@ const CROSSINGS: Readonly<Record<string, Crossing>> = {
   filtered: fields(['id'], { hashed: ['userid'] }),
 };
 
+const eventType = (name: string, crossing: Crossing) =>
+  dataType({
+    name,
+    description: 'Events of a benchmark.',
+    source: eventObjects(),
+    load: append(),
+    key: ['id'],
+    columns: { id: text(64).required(), user_id: text(64).from('userid') },
+    crossing,
+  });
+
 type Hop = (type: string) => Promise<SyncDone>;
 
-/** The sync hop into a bucket, over clients as the border worker makes them. */
-function hopInto(bucket: string, day: string, crossing: Crossing): Hop {
-  const config = loadBorderConfig({ ...process.env, MILLRACE_EVENTS_COPY_BUCKET: bucket });
-  const source = chinaStore(config.china);
-  const copies = new WorldBucket(config.world);
+/** The sync hop of a day, as the workflow does it with what the border worker gives its activities. */
+function hopOf(
+  environment: Readonly<Record<string, string | undefined>>,
+  day: string,
+  crossing: Crossing,
+): Hop {
+  const config = loadBorderConfig(environment);
+  const parts = syncDepsOf(config, { key: Buffer.from('a key of a benchmark'), version: 'v1' });
   return async (name) => {
-    const type = dataType({
-      name,
-      description: 'Events of a benchmark.',
-      source: eventObjects(),
-      load: append(),
-      key: ['id'],
-      columns: { id: text(64).required(), user_id: text(64).from('userid') },
-      crossing,
-    });
-    const { planSync, copyObjects, finishSync } = createSyncActivities({
-      source,
-      copies,
-      sourceBucket: config.china.name,
-      copyBucket: bucket,
-      catalogue: [type],
-      crossingKey: { hasher: keyedHasher(Buffer.from('a key of a benchmark')), version: 'v1' },
-      partBytes,
-      room: byteRoom(ROOM_BYTES),
-      slabs: slabs(),
-      pace: paceOf(config.bytesPerSecond, Date.now, async () => undefined),
+    const activities = createSyncActivities({
+      ...parts,
+      catalogue: [eventType(name, crossing)],
       attempt: () => anAttempt({ runId: `${process.pid} ${Date.now()}` }),
-      clock: Date.now,
     });
-    const plan = await planSync({ dataType: name, day });
-    const batches: BatchDone[] = await Promise.all(
-      Array.from({ length: plan.batches }, (_, batch) => copyObjects({ plan, batch })),
+    const plan = await activities.planSync({ dataType: name, day });
+    const numbers = Array.from({ length: plan.batches }, (_, batch) => batch);
+    const batches = await inParallel(numbers, BATCHES_AT_ONCE, (batch) =>
+      activities.copyObjects({ plan, batch }),
     );
-    return finishSync({ plan, batches });
+    return activities.finishSync({ plan, batches });
   };
 }
 
-/** What the rest of the process cost from here on. */
+/** What the process costs from here on; its memory is that of its whole life. */
 function meter(): () => Cost {
   const usage = process.cpuUsage();
   const beganMs = performance.now();
@@ -86,21 +75,29 @@ function meter(): () => Cost {
 
 /**
  * Our side of the sync benchmark, a process of its own with the border worker's variables: plan, batches, finish.
- * `node sync-ours.js TYPE DAY unfiltered|filtered [BUCKET WARM_TYPE]`. With a bucket and a type it first does as a worker that
- * has run before, and syncs that type into BUCKET-1 and so on, twice each. The last line of stdout is the result of
- * `finishSync`, with what it cost.
+ * `node sync-ours.js TYPE DAY unfiltered|filtered [BUCKET WARM_TYPE CHINA_URL WORLD_URL]`. With a bucket it first does as a
+ * worker that has run before, and syncs WARM_TYPE from and to those addresses into BUCKET-1 and so on, twice each. The last
+ * line of stdout is the result of `finishSync`, with what it cost.
  */
-async function main([type = '', day = '', how = '', warm, warmType]: string[]): Promise<void> {
+async function main([type = '', day = '', how = '', ...warming]: string[]): Promise<void> {
   const crossing = CROSSINGS[how];
   if (crossing === undefined) throw new Error(`${how} is neither unfiltered nor filtered`);
-  const hop = hopInto(process.env.MILLRACE_EVENTS_COPY_BUCKET ?? '', day, crossing);
-  if (warm !== undefined && warmType !== undefined) {
-    for (let times = 1; times <= WARM_HOPS; times += 1) {
-      const before = hopInto(`${warm}-${times}`, day, crossing);
-      await before(warmType);
-      await before(warmType);
-    }
+  const [bucket, warmType = '', chinaUrl, worldUrl] = warming;
+  for (let times = 1; bucket !== undefined && times <= WARM_HOPS; times += 1) {
+    const warm = hopOf(
+      {
+        ...process.env,
+        MILLRACE_CN_ENDPOINT_URL_S3: chinaUrl,
+        MILLRACE_EU_ENDPOINT_URL_S3: worldUrl,
+        MILLRACE_EVENTS_COPY_BUCKET: `${bucket}-${times}`,
+      },
+      day,
+      crossing,
+    );
+    await warm(warmType);
+    await warm(warmType);
   }
+  const hop = hopOf(process.env, day, crossing);
   const cost = meter();
   const done = await hop(type);
   console.log(JSON.stringify({ ...done, cost: cost() }));

@@ -9,13 +9,13 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { inParallel } from '../activities/in-parallel';
-import { emptyBucket, EVENTS, type Gateway } from './two-gateways';
+import { emptyBucket, EVENTS, type Gateway, type TwoSides } from './two-gateways';
 
 export const DAY = '2026-11-20';
 
 /** Objects of one size, below a folder that is an event type of its own. */
 export interface SyncSet {
-  readonly type: string;
+  readonly type: 'small' | 'middle' | 'large';
   readonly objects: number;
   /** Bytes of each. */
   readonly size: number;
@@ -73,7 +73,7 @@ const hashOf = (path: string): string =>
 
 /** How many objects of a set a bucket has, each with the bytes of its source. @throws Error for any other */
 export function checkSet(
-  { china, world }: { readonly china: Gateway; readonly world: Gateway },
+  { china, world }: TwoSides,
   { type, objects }: SyncSet,
   bucket: string,
 ): void {

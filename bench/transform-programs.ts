@@ -24,6 +24,7 @@ export async function runOurs(
   compression: Compression,
   node: string,
   threads = 2,
+  type: 'users' | 'plays' = 'users',
 ): Promise<Cost> {
   const list = join(DATA, `${out}.list.json`);
   for (const bucket of [out, `${out}-quarantine`])
@@ -31,7 +32,7 @@ export async function runOurs(
   writeFileSync(list, JSON.stringify(files));
   return measured({
     program: node,
-    args: [join(__dirname, 'transform-ours.js'), list, out, compression, String(threads)],
+    args: [join(__dirname, 'transform-ours.js'), list, out, compression, String(threads), type],
   });
 }
 

@@ -17,11 +17,12 @@ export interface Gateway {
   readonly s3: S3Client;
 }
 
-export interface TwoGateways {
+export interface TwoSides {
   readonly china: Gateway;
   readonly world: Gateway;
-  /** What the border worker is started with, but for the bucket of the copies. */
-  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface TwoGateways extends TwoSides {
   readonly stop: () => Promise<void>;
 }
 
@@ -33,7 +34,7 @@ async function start(name: string, region: string, children: ChildProcess[]): Pr
   mkdirSync(join(home, 'iam'), { recursive: true });
   mkdirSync(folder, { recursive: true });
   const port = await freePort();
-  const key = { accessKeyId: `root-of-${name}`, secretAccessKey: `secret of ${name}` };
+  const key = { accessKeyId: `root-of-${name}`, secretAccessKey: `secret-of-${name}` };
   const child = spawn(
     goProgram('versitygw'),
     [
@@ -69,33 +70,38 @@ export async function emptyBucket({ s3, folder }: Gateway, bucket: string): Prom
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
 }
 
+const CREDENTIALS = join(DATA, 'sync-credentials');
+
+/** What the border worker is started with, but for the bucket of the copies. */
+export const borderEnv = ({ china, world }: TwoSides): Readonly<Record<string, string>> => ({
+  AWS_SHARED_CREDENTIALS_FILE: CREDENTIALS,
+  MILLRACE_CN_REGION: china.region,
+  MILLRACE_CN_PROFILE: 'cn',
+  MILLRACE_CN_ENDPOINT_URL_S3: china.url,
+  MILLRACE_CN_EVENTS_BUCKET: EVENTS,
+  MILLRACE_CROSSING_KEY_ARN: 'arn:aws-cn:secretsmanager:cn-north-1:1:secret:unread',
+  MILLRACE_EU_REGION: world.region,
+  MILLRACE_EU_PROFILE: 'eu',
+  MILLRACE_EU_ENDPOINT_URL_S3: world.url,
+});
+
 /** versitygw on both sides: servers that are not the bottleneck. */
 export async function startTwoGateways(): Promise<TwoGateways> {
   const children: ChildProcess[] = [];
-  const china = await start('china', 'cn-north-1', children);
-  const world = await start('world', 'eu-west-1', children);
-  const credentials = join(DATA, 'sync-credentials');
-  writeFileSync(credentials, profile('cn', china) + profile('eu', world), { mode: 0o600 });
-  return {
-    china,
-    world,
-    env: {
-      AWS_SHARED_CREDENTIALS_FILE: credentials,
-      MILLRACE_CN_REGION: china.region,
-      MILLRACE_CN_PROFILE: 'cn',
-      MILLRACE_CN_ENDPOINT_URL_S3: china.url,
-      MILLRACE_CN_EVENTS_BUCKET: EVENTS,
-      MILLRACE_CROSSING_KEY_ARN: 'arn:aws-cn:secretsmanager:cn-north-1:1:secret:unread',
-      MILLRACE_EU_REGION: world.region,
-      MILLRACE_EU_PROFILE: 'eu',
-      MILLRACE_EU_ENDPOINT_URL_S3: world.url,
-    },
-    stop: async () => {
-      for (const child of children) {
-        if (child.exitCode !== null) continue;
-        child.kill('SIGTERM');
-        await once(child, 'exit');
-      }
-    },
+  const stop = async (): Promise<void> => {
+    for (const child of children) {
+      if (child.exitCode !== null) continue;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
   };
+  try {
+    const china = await start('china', 'cn-north-1', children);
+    const world = await start('world', 'eu-west-1', children);
+    writeFileSync(CREDENTIALS, profile('cn', china) + profile('eu', world), { mode: 0o600 });
+    return { china, world, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }

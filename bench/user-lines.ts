@@ -29,7 +29,7 @@ const SERVICES = 'tidal deezer spotify qobuz napster tunein soundcloud qqmusic'.
 const FIRST_CREATED_MS = Date.UTC(2016, 0, 1);
 const CREATED_SECONDS = 300_000_000;
 
-const uuid = (random: Random): string => {
+export const uuid = (random: Random): string => {
   const hex = random.hex() + random.hex() + random.hex() + random.hex();
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };

@@ -3,6 +3,7 @@ import { REASONS } from '../core/codecs/reasons';
 import type { Column, Crossing, DataType } from '../core/data-type';
 import { sqlType } from '../core/warehouse/ddl';
 import { count } from './figures';
+import { HOW_EVENTS_ARE_READ } from './how-events-are-read';
 import { markdownTable } from './markdown-table';
 
 const code = (text: string): string => `\`${text}\``;
@@ -57,13 +58,13 @@ const placeOf = ({ origin, from }: Column): string => {
   return origin === 'position' ? 'the place in the list, from 0' : code(from);
 };
 
-const columnRow = (column: Column): string[] => [
+const columnRow = (column: Column, { source }: DataType): string[] => [
   code(column.name),
   code(sqlType(column)),
   placeOf(column),
   column.required ? 'yes' : '',
   conversions(column),
-  codes(columnReasons(column)),
+  codes(columnReasons(column, source.kind)),
 ];
 
 function section(type: DataType): string[] {
@@ -84,7 +85,7 @@ function section(type: DataType): string[] {
     '',
     ...markdownTable([
       ['column', 'type', 'from', 'required', 'on the way', 'sent to quarantine when'],
-      ...type.columns.map(columnRow),
+      ...type.columns.map((column) => columnRow(column, type)),
     ]),
     '',
   ];
@@ -110,6 +111,7 @@ export const dataTypesPage = (catalogue: readonly DataType[]): string =>
     ]),
     '',
     ...catalogue.flatMap(section),
+    ...(catalogue.some(({ source }) => source.kind === 'events') ? HOW_EVENTS_ARE_READ : []),
     '## Quarantine reasons',
     '',
     `A record that cannot be loaded is kept whole in the quarantine bucket with file, line, byte offset, column and one of these reasons. ${codes(RECORD_REASONS)} are about the record; the others are about one column, and the tables above say which.`,

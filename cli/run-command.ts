@@ -1,9 +1,11 @@
 import { WorkflowFailedError } from '@temporalio/client';
+import { againCommand, runFlags } from '../core/again-command';
+import { hopOfActivity } from '../core/hop-of-activity';
 import type { DailyEtlInput } from '../core/inputs/daily-etl';
 import { dailyEtlId } from '../core/temporal-names';
 import { EXIT } from './exit-code';
 import { duration } from './figures';
-import { runFailure, runFailureText } from './run-failure-text';
+import { runFailure, runFailureText, type RunFailure } from './run-failure-text';
 import { runLink } from './run-link';
 import { runCommandLine } from './run-order';
 import { runReportText } from './run-report-text';
@@ -57,6 +59,10 @@ async function showOpenRun(run: Run, handle: RunHandle): Promise<number> {
   return EXIT.notGood;
 }
 
+/** What to type when the cause is mended, with what was asked and is not done yet. */
+const againAfter = ({ type, activity }: RunFailure, input: DailyEtlInput): string =>
+  againCommand({ ...input, type, hop: hopOfActivity(activity ?? ''), flags: runFlags(input) });
+
 /** The run's end: report on stdout, or the failure on stderr. */
 async function showEnd(run: Run, handle: RunHandle, link: string): Promise<number> {
   const { terminal } = run.shell;
@@ -67,8 +73,9 @@ async function showEnd(run: Run, handle: RunHandle, link: string): Promise<numbe
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
     const { dataType, day } = run.input;
-    const again = runCommandLine(run.input);
-    terminal.err(runFailureText(runFailure(error.cause), { dataType, day, link, again }));
+    const failure = runFailure(error.cause);
+    const again = againAfter(failure, run.input);
+    terminal.err(runFailureText(failure, { dataType, day, link, again }));
     return EXIT.failed;
   }
 }

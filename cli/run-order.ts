@@ -1,3 +1,4 @@
+import { runFlags } from '../core/again-command';
 import type { DataType } from '../core/data-type';
 import { parseDailyEtlInput, type DailyEtlInput } from '../core/inputs/daily-etl';
 import { dailyEtlFaults, dayNotOver } from '../core/inputs/daily-etl-faults';
@@ -58,14 +59,5 @@ export function runOrder(
 }
 
 /** The command that orders the same run again, as a person would type it. */
-export function runCommandLine(input: DailyEtlInput): string {
-  const flags = [
-    ...(input.again === true ? ['--again'] : []),
-    ...(input.captureAgain === true ? ['--capture-again'] : []),
-    ...(input.acceptShrink === true ? ['--accept-shrink'] : []),
-    ...(input.evenThoughNewer === undefined
-      ? []
-      : [`--even-though-newer ${input.evenThoughNewer}`]),
-  ];
-  return ['npx millrace run', input.dataType, '--day', input.day, ...flags].join(' ');
-}
+export const runCommandLine = (input: DailyEtlInput): string =>
+  ['npx millrace run', input.dataType, '--day', input.day, ...runFlags(input)].join(' ');

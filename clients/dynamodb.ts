@@ -1,4 +1,3 @@
-import { createHash, createHmac, type Hash } from 'node:crypto';
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { crc32 } from 'node:zlib';
@@ -12,6 +11,7 @@ import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { AwsFault, awsFault } from './aws-fault';
+import { Sha256 } from './signing-hash';
 import type { ScanRequest, TableDescription, TableReader } from './table';
 
 const SOCKET_IDLE_TIMEOUT_MS = 30_000;
@@ -26,26 +26,6 @@ export const dynamodbClient = (): DynamoDBClient =>
       socketTimeout: SOCKET_IDLE_TIMEOUT_MS,
     }),
   });
-
-/** Node's hashes in the shape that the SDK's signer takes. */
-class Sha256 {
-  private readonly hash: Hash | ReturnType<typeof createHmac>;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.hash =
-      secret === undefined
-        ? createHash('sha256')
-        : createHmac(
-            'sha256',
-            typeof secret === 'string' ? secret : Buffer.from(secret as Uint8Array),
-          );
-  }
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.hash.update(typeof data === 'string' ? data : Buffer.from(data as Uint8Array));
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.hash.digest();
-  }
-}
 
 const positive = (value: number | undefined): number | null =>
   value !== undefined && value > 0 ? value : null;

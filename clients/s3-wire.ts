@@ -1,4 +1,3 @@
-import { createHmac, hash } from 'node:crypto';
 import {
   Agent as HttpAgent,
   request as httpRequest,
@@ -10,12 +9,13 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { BucketIn } from '../core/border/bucket';
+import { Sha256 } from './signing-hash';
 import { stoppedBy } from './stopped-by';
 import { drained, errorOf, send, wholeBody, wireError, type SentBody } from './wire-body';
 
 /**
- * The data plane of the border: the bytes of objects, signed by the SDK's signer and sent by node:http. The SDK's own
- * commands cost several times the CPU per object (docs/adr/0009). Everything else goes through the SDK.
+ * The data plane of the border: the bytes of objects, signed by the SDK's signer and sent by node:http, since in the
+ * SDK's own commands the client is what limits a copy (docs/adr/0010). Everything else goes through the SDK.
  */
 
 const SOCKET_IDLE_TIMEOUT_MS = 60_000;
@@ -46,34 +46,6 @@ export interface WireAnswer {
 export type Wire = (request: WireRequest) => Promise<WireAnswer>;
 
 const NOTHING = Buffer.alloc(0);
-
-/** Derived from the identity alone, and asked for with each signature. */
-const ofIdentity = new Map<string, Buffer>();
-
-function ofText(secret: string, data: Uint8Array): Buffer {
-  const name = `${secret}\n${Buffer.from(data).toString('latin1')}`;
-  const known = ofIdentity.get(name) ?? createHmac('sha256', secret).update(data).digest();
-  // A new one comes with each day.
-  if (ofIdentity.size > 100) ofIdentity.clear();
-  ofIdentity.set(name, known);
-  return known;
-}
-
-/** Node's hashes in the shape that the SDK's signer takes, which feeds each of them once. */
-class Sha256 {
-  private data: Uint8Array = NOTHING;
-  constructor(private readonly secret?: string | ArrayBuffer | ArrayBufferView) {}
-  update(data: Uint8Array): void {
-    this.data = data;
-  }
-  async digest(): Promise<Uint8Array> {
-    if (this.secret === undefined) return hash('sha256', this.data, 'buffer');
-    if (typeof this.secret === 'string') return ofText(this.secret, this.data);
-    return createHmac('sha256', this.secret as Uint8Array)
-      .update(this.data)
-      .digest();
-  }
-}
 
 /** As SigV4 wants it, and as it goes over the wire: everything but unreserved signs and slashes in percents. */
 const encodedKey = (key: string): string =>

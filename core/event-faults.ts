@@ -16,6 +16,11 @@ function fieldsFaults(
     faults.push(`the crossing names "${path}", which is no path`);
   for (const path of new Set(all.filter((each, index) => all.indexOf(each) !== index)))
     faults.push(`the crossing names "${path}" twice`);
+  for (const path of all) {
+    const inner = all.find((each) => each.startsWith(`${path}.`) || each.startsWith(`${path}[]`));
+    if (inner !== undefined)
+      faults.push(`the crossing names "${path}" and "${inner}" inside it: one of them is no leaf`);
+  }
   for (const column of columns.filter(({ origin }) => origin === undefined)) {
     const { name, from, kind, maxBytes = 0, personal, required } = column;
     if (personal === true && isListed(all, column))
@@ -67,5 +72,8 @@ export const eventFaults = (type: DataType): string[] => [
     : ['append() is for events, and events have no other load mode']),
   ...(type.source.kind === 'dynamodb' && type.columns.some(({ origin }) => origin === 'partition')
     ? ['a table has no partition to tell of: awsPartition() is for events']
+    : []),
+  ...(type.source.kind === 'dynamodb' && type.explode !== undefined
+    ? ['only events are exploded; this is a table']
     : []),
 ];

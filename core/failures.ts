@@ -19,7 +19,7 @@ export const FAILURES = {
   },
   CaptureDeadlinePassed: {
     retry: false,
-    fix: 'The capture was not finished in its window and cannot go on: its pages would belong to a later day.',
+    fix: 'The capture was not finished in its window and cannot go on: its pages would belong to a later day. Adopt an older dump if there is one; else the day stays missed.',
   },
   TableNotFound: {
     retry: false,
@@ -54,7 +54,7 @@ export const FAILURES = {
   },
   UnknownDialect: {
     retry: false,
-    fix: 'The file is in no dialect that Millrace reads; the message names it.',
+    fix: 'The file is in no dialect that Millrace reads; the message names it. Adopt another dump of the day.',
   },
   EmptySource: {
     retry: false,
@@ -71,7 +71,7 @@ export const FAILURES = {
   },
   TooManyQuarantined: {
     retry: false,
-    fix: 'Look at the quarantined records and their reasons; mend the source or the declaration; run the day again.',
+    fix: 'Look at the quarantined records and their reasons; mend the declaration and run the day again, or mend the table and run it with --capture-again.',
   },
   ShrinkGuard: {
     retry: false,
@@ -87,7 +87,7 @@ export const FAILURES = {
   },
   ObjectDiffers: {
     retry: false,
-    fix: 'An object does not have the content that its commit names. Load nothing; find out who wrote it.',
+    fix: 'An object does not have the content that its commit names. Load nothing; find out who wrote it. A capture is made anew by --capture-again, a generation by --again.',
   },
   EventsBroken: {
     retry: false,
@@ -115,11 +115,11 @@ export const FAILURES = {
   },
   CopyRejectedRows: {
     retry: false,
-    fix: 'The warehouse refused rows that the transform let through; the message has file, line, column and reason.',
+    fix: 'The warehouse refused rows that the transform let through; the message has file, line, column and reason. Correct the declaration; then --again makes the files anew.',
   },
   ProfileDiffers: {
     retry: false,
-    fix: 'The staged rows are not the ones that the transform wrote; the message has the column. Do not load.',
+    fix: 'The staged rows are not the ones that the transform wrote; the message has the column. Do not load them; --again makes the files anew.',
   },
   LoadOvertaken: {
     retry: true,

@@ -34,7 +34,9 @@ function syncBooks({ books, objects, copied, gone }: SyncDone): string {
 }
 
 function transformBooks({ books, reused }: GenerationDone): string {
-  const unfolded = books.unfolded === 0 ? '' : ` + ${count(books.unfolded)} unfolded`;
+  const sign = books.unfolded < 0 ? '-' : '+';
+  const unfolded =
+    books.unfolded === 0 ? '' : ` ${sign} ${count(Math.abs(books.unfolded))} unfolded`;
   return (
     `${count(books.read)} read${unfolded} = ${count(books.written)} written + ` +
     `${count(books.quarantined)} quarantined${reused ? ' (the generation was there)' : ''}`

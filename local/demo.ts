@@ -107,12 +107,11 @@ const aborted = (signal: AbortSignal): Promise<null> =>
 
 async function show(options: DemoOptions, screen: Screen, cast: Cast, signal: AbortSignal) {
   const beganMs = Date.now();
-  // Taken once and passed on: the demo may run over midnight.
-  const day = lastEndedDay(beganMs);
+  const startDay = lastEndedDay(beganMs);
   const stack = await start(screen, cast, options.once, signal);
-  const story = tell({ folder: FOLDER, stack, day, screen, signal }, options.broken);
-  const fault = await Promise.race([story.then(() => null), stack.failed]);
-  if (fault !== null) throw fault;
+  const story = tell({ folder: FOLDER, stack, day: startDay, screen, signal }, options.broken);
+  const day = await Promise.race([story, stack.failed]);
+  if (typeof day !== 'string') throw day;
   if (options.once) await writePage({ stack, screen, signal });
   screen.line(`\nDone in ${seconds(beganMs)}.`);
   for (const line of next(day, stack.env.MILLRACE_TEMPORAL_UI_URL ?? '', options))

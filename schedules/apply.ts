@@ -14,15 +14,18 @@ export class ForeignSchedules extends Error {
   }
 }
 
-export interface Target {
+export interface Declared {
   readonly client: Client;
   readonly declarations: readonly ScheduleDeclaration[];
+}
+
+export interface Target extends Declared {
   /** Version of Millrace, for the memo of what is created. */
   readonly version: string;
 }
 
 /** What brings Temporal to the declarations. Reads only. */
-export async function diffSchedules({ client, declarations }: Target): Promise<ScheduleChange[]> {
+export async function diffSchedules({ client, declarations }: Declared): Promise<ScheduleChange[]> {
   const ids = declarations.map(({ id }) => id);
   return planSchedules(declarations, await readSchedules(client, ids));
 }

@@ -22,6 +22,12 @@ function differenceLine({ field, found, desired }: FieldDifference, width: numbe
   return `  ~ ${name}  ${found} -> ${desired}`;
 }
 
+/** One schedule in one line: what is to be done, and which fields differ. */
+export function scheduleText({ action, paused, differences }: ScheduleChange): string {
+  const fields = action === 'change' ? `: ${differences.map(({ field }) => field).join(', ')}` : '';
+  return `${DOES[action]}${fields}${paused === null ? '' : ` (paused: ${paused})`}`;
+}
+
 function changeLines(change: ScheduleChange, words: Readonly<Record<string, string>>): string[] {
   const { id, action, paused, differences } = change;
   const note = paused === null || action === 'remove' ? '' : ` (paused, and stays so: ${paused})`;

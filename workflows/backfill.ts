@@ -25,6 +25,7 @@ import {
 import type {
   BackfillActivities,
   BackfillCarried,
+  BackfillPlan,
   BackfillProgress,
 } from '../core/contracts/backfill';
 import type { PlannedType, TypeOutcome } from '../core/contracts/day';
@@ -35,6 +36,7 @@ import { notices, type Notices } from './notices';
 import { runType } from './run-child';
 import { skippedOutcome, tellFailure } from './run-outcome';
 import { slots, type Slots } from './slots';
+import { failUnplanned } from './unplanned';
 
 const { planBackfill } = proxyActivities<BackfillActivities>(OPTIONS.planBackfill);
 
@@ -130,6 +132,12 @@ async function runDays(board: Board, say: Notices): Promise<void> {
   board.state = { ...board.state, daysBehind: opened };
 }
 
+/** What to run; that this cannot be found out is said, as the backfill may have been started hours ahead. */
+const planned = (input: unknown): Promise<BackfillPlan> =>
+  planBackfill({ raw: input }).catch((error: unknown) =>
+    failUnplanned(error, { scheduled: false, day: null }),
+  );
+
 /**
  * Loads days of the past: every day of a range, each type, a bounded number of runs at once. Cancelling it cancels what
  * it started. `carried` is what one run of a long backfill hands to the next.
@@ -142,7 +150,7 @@ export async function backfill(
     { key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.trigger, 'KEYWORD'), value: 'backfill' },
   ]);
   const board: Board = {
-    state: carried ?? begun(await planBackfill({ raw: input })),
+    state: carried ?? begun(await planned(input)),
     running: [],
     openDays: 0,
   };

@@ -18,12 +18,14 @@ import type {
   TransformActivities,
 } from '../core/contracts/transform';
 import type { RunReport } from '../core/contracts/run-report';
+import { runFlags } from '../core/again-command';
 import { FAILURES } from '../core/failures';
 import { runProgress, type Hop } from '../core/run-progress';
 import { SEARCH_ATTRIBUTES } from '../core/temporal-names';
 import { runFailure } from '../core/run-failure';
 import { OPTIONS } from './activity-options';
 import { say } from './notices';
+import { failUnplanned } from './unplanned';
 
 const { planRun } = proxyActivities<RunActivities>(OPTIONS.planRun);
 const { planExport } = proxyActivities<ExportActivities>(OPTIONS.planExport);
@@ -206,7 +208,9 @@ async function sayFailure(run: RunPlan, error: unknown): Promise<void> {
   const failure = runFailure(error);
   if (parent !== undefined || failure.type === 'Cancelled') return;
   const { dataType, day } = run;
-  const runs = [{ ...failure, dataType, day, workflowId, runId, waiting: run.dependants }];
+  const runs = [
+    { ...failure, dataType, day, workflowId, runId, waiting: run.dependants, flags: runFlags(run) },
+  ];
   await say({ kind: 'failures', runs }, 'failure');
 }
 
@@ -221,7 +225,9 @@ async function sayRecovered(run: RunPlan, { load }: RunReport): Promise<void> {
 /** One data type, one UTC day: export or sync, transform, load. Safe to run again for the same day. */
 export async function dailyEtl(input: unknown): Promise<RunReport> {
   const { runStartTime } = workflowInfo();
-  const run = await planRun({ raw: input, runStartedAtMs: runStartTime.getTime() });
+  const run = await planRun({ raw: input, runStartedAtMs: runStartTime.getTime() }).catch(
+    (error: unknown) => failUnplanned(error, { scheduled: false, day: null }),
+  );
   upsertSearchAttributes([
     { key: DATA_TYPE, value: run.dataType },
     { key: DAY, value: run.day },

@@ -14,11 +14,13 @@ import type {
   PlannedType,
   TypeOutcome,
 } from '../core/contracts/day';
+import { lastEndedDay } from '../core/day';
 import { dayFailure, daySummary, isLoaded } from '../core/day-summary';
 import { OPTIONS } from './activity-options';
 import { notices, type Notices } from './notices';
 import { runType } from './run-child';
 import { skippedOutcome, tellFailure } from './run-outcome';
+import { failUnplanned } from './unplanned';
 
 const { planDay } = proxyActivities<DayActivities>(OPTIONS.planDay);
 
@@ -53,10 +55,19 @@ async function runTypes(plan: DayPlan, say: Notices): Promise<TypeOutcome[]> {
   return Promise.all(ends.values());
 }
 
+/** The day's plan; that it fails is said, since no type of the day could say it. */
+async function planned(input: unknown): Promise<DayPlan> {
+  const nominal = workflowInfo().typedSearchAttributes.get(NOMINAL_START);
+  const nominalStart = nominal?.toISOString() ?? null;
+  const day = nominal === undefined ? null : lastEndedDay(nominal.getTime());
+  return planDay({ raw: input ?? null, nominalStart }).catch((error: unknown) =>
+    failUnplanned(error, { scheduled: nominal !== undefined, day }),
+  );
+}
+
 /** A day: each data type in dependency order, independent ones side by side. Ends failed, with a summary of all, unless all is loaded. */
 export async function dailyRun(input?: unknown): Promise<DayReport> {
-  const nominal = workflowInfo().typedSearchAttributes.get(NOMINAL_START);
-  const plan = await planDay({ raw: input ?? null, nominalStart: nominal?.toISOString() ?? null });
+  const plan = await planned(input);
   setCurrentDetails(daySummary(plan, []));
   const say = notices();
   const outcomes = await runTypes(plan, say);

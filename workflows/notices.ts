@@ -7,6 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { FailedRun, Notice } from '../core/contracts/slack';
+import { tellingOf } from '../core/outage';
 import { notify } from './notify';
 
 /** Failures of one outage come within seconds of each other; this long after the last one its message goes out. */
@@ -34,7 +35,7 @@ export async function say(notice: Notice, name: string): Promise<void> {
   }
 }
 
-/** Collects failures and says those of one kind together. */
+/** Collects failures and says those of one outage together. */
 export interface Notices {
   readonly failed: (run: FailedRun) => void;
   /** Orders what is left to be said, also after a cancellation. */
@@ -47,27 +48,28 @@ export function notices(): Notices {
   let closing = false;
   let messages = 0;
 
-  /** Waits until no failure of the kind has come for a while, then has them said together. */
-  async function collect(kind: string, runs: FailedRun[]): Promise<void> {
+  /** Waits until no failure of the outage has come for a while, then has them said together. */
+  async function collect(telling: string, runs: FailedRun[]): Promise<void> {
     for (let seen = 0; seen < runs.length && runs.length < MOST_IN_ONE && !closing;) {
       seen = runs.length;
       await condition(() => closing || runs.length > seen, QUIET);
     }
-    open.delete(kind);
+    open.delete(telling);
     messages += 1;
     await say({ kind: 'failures', runs }, `failures-${messages}`);
   }
 
   return {
     failed: (run) => {
-      const runs = open.get(run.type);
+      const telling = tellingOf(run.type);
+      const runs = open.get(telling);
       if (runs !== undefined) {
         runs.push(run);
         return;
       }
       const first = [run];
-      open.set(run.type, first);
-      orders.push(CancellationScope.nonCancellable(() => collect(run.type, first)));
+      open.set(telling, first);
+      orders.push(CancellationScope.nonCancellable(() => collect(telling, first)));
     },
     settled: async () => {
       closing = true;

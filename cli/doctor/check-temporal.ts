@@ -2,6 +2,9 @@ import type { Client, Connection } from '@temporalio/client';
 import { temporalQueues } from '../../clients/temporal';
 import type { TaskKind } from '../../core/watch/pollers';
 import { ETL_QUEUE, SEARCH_ATTRIBUTES } from '../../core/temporal-names';
+import { SCHEDULES } from '../../schedules/all';
+import { diffSchedules } from '../../schedules/apply';
+import { scheduleText } from '../../schedules/plan-text';
 import type { Shell } from '../shell';
 import { connectTemporal } from '../temporal';
 import { fault, looked, well, type Check } from './check';
@@ -55,7 +58,20 @@ async function checkPollers(client: Client, clock: () => number): Promise<readon
   return (await Promise.all(checks)).flat();
 }
 
-/** Temporal: whether it answers, knows our search attributes (`fix` registers them) and has workers. */
+/** Each schedule beside its declaration; one that somebody has paused is said, and is no fault. */
+async function checkSchedules(client: Client): Promise<readonly Check[]> {
+  const mend = 'Look: npx millrace schedules diff. Then: npx millrace schedules apply.';
+  return looked('schedules', mend, async () => {
+    const changes = await diffSchedules({ client, declarations: SCHEDULES });
+    return changes.map((change) => {
+      const check = `schedule ${change.id}`;
+      const found = scheduleText(change);
+      return change.action === 'leave' ? well(check, found) : fault(check, found, mend);
+    });
+  });
+}
+
+/** Temporal: whether it answers, knows our search attributes (`fix` registers them), has workers and our schedules. */
 export const checkTemporal = async (
   { surroundings }: Shell,
   fix: boolean,
@@ -69,6 +85,7 @@ export const checkTemporal = async (
         ...(await checkAttributes(connection.operatorService, namespace, fix)),
         // Pollers are judged by the server's own time of their last poll.
         ...(await checkPollers(client, Date.now)),
+        ...(await checkSchedules(client)),
       ];
     } finally {
       await close();

@@ -4,6 +4,7 @@ import { EXIT } from '../exit-code';
 import { command, tellEnvironment, type AddCommand, type Shell } from '../shell';
 import { fault, well, type Check } from './check';
 import { checkBuckets } from './check-buckets';
+import { checkCopy } from './check-copy';
 import { checkSlack } from './check-slack';
 import { checkTables } from './check-tables';
 import { checkTemporal } from './check-temporal';
@@ -15,8 +16,8 @@ interface Flags {
 }
 
 const HELP = `
-It changes nothing but a probe object below .doctor/ in each bucket; --fix also registers search attributes.
-What COPY's role may read is not checked here: the first load shows it.
+It changes nothing but probe objects below .doctor/ in the buckets; --fix also registers search attributes.
+COPY's role is checked by a COPY of one row, from warehouse/.doctor/ of the warehouse bucket into a temporary table.
 
 Exit codes:
   0 all is well; 2 wrong arguments; 4 something is at fault`;
@@ -40,6 +41,7 @@ async function checkServices(shell: Shell, config: Config | null): Promise<reado
     checkBuckets(store, config),
     checkTables(tables, shell.catalogue),
     checkWarehouse(warehouse, shell.catalogue),
+    checkCopy({ store, warehouse }, config),
   ]);
   return checks.flat();
 }
@@ -80,7 +82,7 @@ export const addDoctor: AddCommand = (program, shell, ended) => {
   command(program, 'doctor', '[--fix] [--json]')
     .summary('check configuration and every service')
     .description(
-      'Checks the configuration, the buckets, the tables, the warehouse and its user, Temporal and its workers, and Slack; each fault with its mend.',
+      "Checks the configuration, the buckets, the tables, the warehouse, its user and COPY's role, Temporal, its workers and schedules, and Slack; each fault with its mend.",
     )
     .option('--fix', 'register missing search attributes with Temporal')
     .option('--json', 'print JSON')

@@ -4,6 +4,7 @@ import { isAbandoned } from '../../core/codecs/manifest-report';
 import { tableDayPrefix } from '../../core/keys';
 import type { FoundCapture } from '../../core/plan/captures';
 import {
+  behindParts,
   foundCapture,
   listedCaptures,
   type ListedCapture,
@@ -38,7 +39,12 @@ export async function readCaptures(
   table: string,
   range: DayRange,
 ): Promise<Map<string, FoundCapture[]>> {
-  const objects = await objectsOfDays(store, bucket, tableDayPrefix(table, '').slice(0, -1), range);
+  const objects = await objectsOfDays(store, {
+    bucket,
+    prefix: tableDayPrefix(table, '').slice(0, -1),
+    range,
+    skipTo: (key) => behindParts(table, key),
+  });
   const days = new Map<string, FoundCapture[]>();
   for (const listed of listedCaptures(table, objects)) {
     const found = days.get(listed.day) ?? [];

@@ -1,7 +1,7 @@
 import type { ObjectStore } from '../../clients/object-store';
 import { isAbandoned } from '../../core/codecs/manifest-report';
 import { typeDayPrefix } from '../../core/keys';
-import { listedGenerations } from '../../core/status/generation-listing';
+import { behindGenerationParts, listedGenerations } from '../../core/status/generation-listing';
 import type { DayRange } from '../../core/status/warehouse-sql';
 import { objectsOfDays } from './objects-of-days';
 
@@ -14,9 +14,9 @@ export async function readGenerations(
 ): Promise<Map<string, string[]>> {
   const prefix = typeDayPrefix(dataType, '').slice(0, -1);
   const days = new Map<string, string[]>();
-  for (const { day, generation, reportKey, isDoubtful } of listedGenerations(
-    await objectsOfDays(store, bucket, prefix, range),
-  )) {
+  const skipTo = behindGenerationParts;
+  const objects = await objectsOfDays(store, { bucket, prefix, range, skipTo });
+  for (const { day, generation, reportKey, isDoubtful } of listedGenerations(objects)) {
     const report = isDoubtful ? await store.get(bucket, reportKey) : null;
     if (report !== null && isAbandoned(JSON.parse(report.body.toString('utf8')))) continue;
     days.set(day, [...(days.get(day) ?? []), generation]);

@@ -7,9 +7,12 @@ export interface FailureNote {
   readonly hop: 'plan' | 'export' | 'sync' | 'transform' | 'load' | 'workflow';
   /** What the failure says, as the code says it, without the advice that follows. */
   readonly says: string;
-  /** Why no message of this failure is ever posted; absent where one is. */
+  /** Why no message of a run with this failure is posted; absent where one is. */
   readonly unsaid?: string;
 }
+
+const UNSAID_INPUT =
+  'whoever typed the input is told by the command, or by the failed workflow. Only a day of the schedule says it, as a plan that failed.';
 
 /** One per row of core/failures.ts; the compiler asks for the rest. */
 export const FAILURE_NOTES: Readonly<Record<FailureType, FailureNote>> = {
@@ -18,12 +21,14 @@ export const FAILURE_NOTES: Readonly<Record<FailureType, FailureNote>> = {
       'What was handed to the workflow cannot be run: a misspelt member, an unknown type, no day. Nothing was started.',
     hop: 'plan',
     says: 'The input was refused: day: must be a calendar day, YYYY-MM-DD; dataType: there is no "usres" (there are: users, devices).',
+    unsaid: UNSAID_INPUT,
   },
   DayNotOver: {
     means:
       'A day is only whole when it has ended in UTC, so an earlier run would load a part of it.',
     hop: 'plan',
     says: '2026-11-22 has not ended: it ends at 2026-11-23T00:00:00.000Z.',
+    unsaid: UNSAID_INPUT,
   },
   CaptureMissed: {
     means:

@@ -2,11 +2,12 @@ import { FAILURES, type FailureType } from '../../core/failures';
 import { alarmsMessage } from '../../core/slack/alarms-message';
 import { failuresMessage, type ToldFailure } from '../../core/slack/failures-message';
 import type { Message } from '../../core/slack/message';
+import { unplannedMessage } from '../../core/slack/unplanned-message';
 import { recoveredMessage } from '../../core/slack/recovered-message';
 import { markdownTable } from '../markdown-table';
 import { FAILURE_NOTES } from './failure-notes';
 import { messageText } from './message-text';
-import { SAMPLE_ALARMS, SAMPLE_PLACE, SAMPLE_RUN } from './samples';
+import { SAMPLE_ALARMS, SAMPLE_PLACE, SAMPLE_RUN, SAMPLE_UNPLANNED } from './samples';
 
 const shown = (message: Message | null): string[] =>
   message === null ? [] : ['```text', messageText(message), '```'];
@@ -43,27 +44,36 @@ function failureSection(type: FailureType): string[] {
 }
 
 const outage = (): Message | null =>
-  failuresMessage(
-    SAMPLE_PLACE,
-    ['users', 'devices'].map((dataType) =>
-      failed('AccessDenied', {
-        dataType,
-        workflowId: `daily-etl/${dataType}/${SAMPLE_RUN.day}`,
-        waiting: [],
-      }),
-    ),
-  );
+  failuresMessage(SAMPLE_PLACE, [
+    failed('ServiceUnreachable', { waiting: ['devices'] }),
+    failed('LoadUnknown', {
+      dataType: 'plays',
+      workflowId: `daily-etl/plays/${SAMPLE_RUN.day}`,
+      message: FAILURE_NOTES.LoadUnknown.says.replace('users', 'plays'),
+      waiting: [],
+    }),
+  ]);
 
 const messagesPart = (): string[] => [
   '## What Slack says',
   '',
-  'One message for one failure. Failures of one kind that one day or backfill meets within seconds of each other are one outage, and one message:',
+  'One message for one failure. Failures that one day or backfill meets within ten seconds of each other are one outage, and one message, when they are of one kind or all of what the data types share (services, credentials, rights, workers: `core/outage.ts`):',
   '',
   ...shown(outage()),
   '',
   'When the same type and day next ends well:',
   '',
   ...shown(recoveredMessage(SAMPLE_PLACE, SAMPLE_RUN)),
+  '',
+  'When the plan of a day, a backfill or a run fails, so that nothing was started that could say it:',
+  '',
+  ...shown(unplannedMessage(SAMPLE_PLACE, SAMPLE_UNPLANNED)),
+  '',
+  '**Not said in Slack**, since somebody else is told, or nobody is left to say it:',
+  '',
+  '- Faults of an input that a person typed (InvalidInput, DayNotOver): `millrace run` and `millrace backfill` say them at once and exit with 2; a workflow started with `tctl`, `temporal` or the UI fails at once with every fault in its message. From the schedule they are said. `millrace adopt` tells its failures to whoever typed it, too.',
+  '- A run that was cancelled: somebody wanted it. What has not loaded by its deadline the watch says.',
+  '- A run that was terminated: no code of ours runs after that. Its parent says it, when it has one (a day, a backfill); a run, day or backfill terminated by hand is said by nobody. When its days are not loaded by their deadline, the watch says so (below), as long as they are of the last seven days; `npx millrace status` shows it as failed.',
   '',
   "No message holds a value of a record, nor the webhook's address. What an error without a section below says is not repeated in Slack, since nobody has vetted it; the run in Temporal has it.",
   '',

@@ -14,6 +14,19 @@ export const SAMPLE_RUN = {
   rows: 49_881,
 } as const;
 
+/** A day of the schedule whose plan found no worker that could make it. */
+export const SAMPLE_UNPLANNED = {
+  workflow: 'dailyRun',
+  day: SAMPLE_RUN.day,
+  workflowId: 'daily-run-2026-11-23T01:30:00Z',
+  runId: SAMPLE_RUN.runId,
+  failure: {
+    type: 'TimedOut',
+    message: 'No attempt ended in time (START_TO_CLOSE).',
+    hop: 'planDay',
+  },
+} as const;
+
 const users = dataType({
   name: SAMPLE_RUN.dataType,
   description: '',

@@ -19,6 +19,9 @@ export interface Encoder {
   readonly scale: number;
   /** Whole parts below this fit the column, if they have at most 15 digits. */
   readonly wholeLimit: number;
+  /** What columns with an origin hold: the partition of the file, the place in the exploded list. */
+  partition: Uint8Array;
+  position: number;
   /** What this row adds to the total once the whole row is written. */
   value: number;
   big: bigint | null;
@@ -48,6 +51,8 @@ export function newEncoder(column: Column): Encoder {
     escapedSeparator: escapedText(separator),
     scale: column.kind === 'decimal' ? (column.scale ?? 0) : 0,
     wholeLimit: 10 ** wholeDigits(column),
+    partition: new Uint8Array(0),
+    position: 0,
     value: 0,
     big: null,
     day: '',

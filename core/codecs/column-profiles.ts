@@ -14,7 +14,7 @@ export interface Accumulator {
   /** Sum of the small values since the last spill, and of everything before it. */
   smallSum: number;
   bigSum: bigint;
-  /** Extremes of scaled integers that a double holds exactly, of instants, and of doubles. */
+  /** Extremes of scaled integers and of microseconds that a double holds exactly, and of doubles. */
   min: number;
   max: number;
   /** Extremes of scaled integers that it does not. */
@@ -59,6 +59,18 @@ export function addBig(a: Accumulator, value: bigint): void {
   if (a.bigMax === null || value > a.bigMax) a.bigMax = value;
 }
 
+/** Adds an instant in microseconds, as a big integer where a double does not hold it. */
+export function addInstant(a: Accumulator, micros: number, big: bigint | null): void {
+  a.count += 1;
+  if (big === null) {
+    if (micros < a.min) a.min = micros;
+    if (micros > a.max) a.max = micros;
+    return;
+  }
+  if (a.bigMin === null || big < a.bigMin) a.bigMin = big;
+  if (a.bigMax === null || big > a.bigMax) a.bigMax = big;
+}
+
 const least = (a: Accumulator): bigint | null => {
   const small = a.min === Infinity ? null : BigInt(a.min);
   if (small === null || a.bigMin === null) return small ?? a.bigMin;
@@ -74,6 +86,8 @@ function columnProfile({ name: column, kind, scale = 0 }: Column, a: Accumulator
   const count = String(a.count);
   const number = (value: bigint | null): string | null =>
     value === null ? null : plainNumber(scaledText(value, scale));
+  const instant = (micros: bigint | null): string | null =>
+    micros === null ? null : instantText(micros);
   switch (kind) {
     case 'text':
       return { column, kind, count, bytes: String(a.bytes) };
@@ -102,8 +116,8 @@ function columnProfile({ name: column, kind, scale = 0 }: Column, a: Accumulator
         column,
         kind,
         count,
-        min: a.count === 0 ? null : instantText(a.min),
-        max: a.count === 0 ? null : instantText(a.max),
+        min: instant(least(a)),
+        max: instant(most(a)),
       };
     case 'boolean':
       return { column, kind, count, trues: String(a.trues) };

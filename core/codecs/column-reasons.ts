@@ -1,18 +1,30 @@
-import type { Column } from '../data-type';
+import type { Column, Source } from '../data-type';
 import type { Reason } from './reasons';
 
 /** Why the record may be refused as a whole, whatever its columns are. */
 export const RECORD_REASONS: readonly Reason[] = [
   'not_json',
+  'not_an_object',
+  'too_large',
   'invalid_utf8',
   'unknown_type_tag',
   'two_type_tags',
   'bad_null',
   'too_deep',
   'duplicate_attribute',
+  'no_list',
+  'member_not_an_object',
+  'too_many_rows',
 ];
 
-function misfits(column: Column): Reason[] {
+/** A number of JSON is one, or its event is no JSON; DynamoDB's are texts. */
+const numbers = (source: Source['kind']): Reason[] => [
+  'wrong_type',
+  ...(source === 'events' ? [] : (['not_a_number'] as const)),
+  'out_of_range',
+];
+
+function misfits(column: Column, source: Source['kind']): Reason[] {
   switch (column.kind) {
     case 'text':
       return [
@@ -25,8 +37,11 @@ function misfits(column: Column): Reason[] {
     case 'integer':
     case 'decimal':
     case 'double':
+      return numbers(source);
     case 'timestamp':
-      return ['wrong_type', 'not_a_number', 'out_of_range'];
+      return column.conversion === 'iso'
+        ? ['wrong_type', 'not_an_instant', 'out_of_range']
+        : numbers(source);
     case 'date':
       return ['wrong_type', 'not_a_date'];
     case 'boolean':
@@ -36,8 +51,11 @@ function misfits(column: Column): Reason[] {
   }
 }
 
-/** Why a record may be quarantined on account of one column. */
-export const columnReasons = (column: Column): readonly Reason[] => [
-  ...(column.required ? (['missing_required'] as const) : []),
-  ...(column.misfit === 'null' ? [] : misfits(column)),
-];
+/** Why a record of a source may be quarantined on account of one column. */
+export function columnReasons(column: Column, source: Source['kind']): readonly Reason[] {
+  if (column.origin !== undefined) return [];
+  return [
+    ...(column.required ? (['missing_required'] as const) : []),
+    ...(column.misfit === 'null' ? [] : misfits(column, source)),
+  ];
+}

@@ -2,6 +2,8 @@
 export const FIRST_INSTANT_MS = -62_135_596_800_000;
 export const LAST_INSTANT_MS = 253_402_300_799_999;
 
+/** Days of each month, February's without the leap day. */
+export const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 const DAY_MS = 86_400_000;
 const ZERO = 0x30;
 
@@ -53,9 +55,20 @@ export function putInstant(out: Uint8Array, at: number, ms: number): number {
   return at + 23;
 }
 
-/** The same as text with six digits of fraction, as the stage's profile shows it. */
-export function instantText(ms: number): string {
+/** Microseconds as text with six digits of fraction, as the stage's profile shows it. */
+export function instantText(micros: bigint): string {
   const bytes = new Uint8Array(23);
-  putInstant(bytes, 0, ms);
-  return `${String.fromCharCode(...bytes)}000`;
+  const behind = ((micros % 1000n) + 1000n) % 1000n;
+  putInstant(bytes, 0, Number((micros - behind) / 1000n));
+  return `${String.fromCharCode(...bytes)}${String(behind).padStart(3, '0')}`;
+}
+
+/** Days since 1970 of a day of the calendar, of the years 0 to 9999. */
+export function daysSince1970(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year + 399 : year + 400;
+  const era = (y / 400) | 0;
+  const yoe = y - era * 400;
+  const doy = (((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) | 0) + day - 1;
+  const doe = yoe * 365 + ((yoe / 4) | 0) - ((yoe / 100) | 0) + doy;
+  return (era - 1) * 146_097 + doe - 719_468;
 }

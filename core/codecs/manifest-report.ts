@@ -34,7 +34,8 @@ export const columnProfile = z.discriminatedUnion('kind', [
 
 export const books = z.object({
   read: z.number().int().nonnegative(),
-  unfolded: z.number().int().nonnegative(),
+  /** Rows less records, over the records that were written: below 0 when most of the exploded lists are empty. */
+  unfolded: z.number().int(),
   written: z.number().int().nonnegative(),
   quarantined: z.number().int().nonnegative(),
   quarantinedByReason: z.record(z.string(), z.number().int().nonnegative()),
@@ -71,6 +72,8 @@ const generationReport = z.object({
   manifest: z.object({ bucket: z.string(), key: z.string(), sha256: hash }).nullable(),
   parts: z.array(part),
   quarantine: z.array(part),
+  /** Objects that are no data and were left out, by rule; absent for a table. */
+  leftOut: z.record(z.string(), z.number().int().positive()).optional(),
   books,
   profile: z.array(columnProfile),
 });

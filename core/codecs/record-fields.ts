@@ -10,6 +10,8 @@ export const NULL = 5;
 export const LIST = 6;
 /** A value that no column takes: binary, a map, a list of lists. */
 export const OTHER = 7;
+/** The list whose members become rows: the place is the inside of its brackets. */
+export const MEMBERS = 8;
 
 /** Flags of a string. */
 export const HAS_ESCAPE = 1;

@@ -1,5 +1,4 @@
 import { SAFE_DIGITS, type Encoder } from './column-encoder';
-import { FIRST_INSTANT_MS, LAST_INSTANT_MS, putInstant } from './instant-text';
 import { decimalParts, fitsDecimal, plainText, scaledInteger } from './number-text';
 import { putAscii, putClean } from './row-bytes';
 import { refusal } from './row-refusal';
@@ -19,14 +18,15 @@ const MOST_SAFE = 10 ** SAFE_DIGITS;
 const POWERS = Array.from({ length: SAFE_DIGITS + 1 }, (_, power) => 10 ** power);
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-const latin1 = (bytes: Uint8Array, start: number, end: number): string => {
+/** Bytes as text; exact for ASCII, and no number has others. */
+export const latin1 = (bytes: Uint8Array, start: number, end: number): string => {
   let text = '';
   for (let at = start; at < end; at += 1) text += String.fromCharCode(bytes[at] ?? 0);
   return text;
 };
 
 /** A whole number of at most 15 digits, read without a string; NaN for anything else, `-0` included. */
-function smallWhole(source: Uint8Array, start: number, end: number): number {
+export function smallWhole(source: Uint8Array, start: number, end: number): number {
   const negative = source[start] === MINUS;
   let at = negative ? start + 1 : start;
   if (end - at > SAFE_DIGITS || end <= at) return NaN;
@@ -132,27 +132,6 @@ export function putDouble(
   if (!Number.isFinite(value)) return OUT_OF_RANGE;
   encoder.value = value;
   return putAscii(String(value), out, w);
-}
-
-/** Writes an instant given in milliseconds since 1970. */
-export function putEpochMillis(
-  encoder: Encoder,
-  source: Uint8Array,
-  start: number,
-  end: number,
-  out: Uint8Array,
-  w: number,
-): number {
-  let value = smallWhole(source, start, end);
-  if (Number.isNaN(value)) {
-    const parts = decimalParts(latin1(source, start, end));
-    if (parts === null) return NOT_A_NUMBER;
-    if (parts.scale > 0 || parts.digits.length > SAFE_DIGITS) return OUT_OF_RANGE;
-    value = Number(scaledInteger(parts, 0));
-  }
-  if (value < FIRST_INSTANT_MS || value > LAST_INSTANT_MS) return OUT_OF_RANGE;
-  encoder.value = value;
-  return putInstant(out, w, value);
 }
 
 /** Whether a text is a day of the calendar. */

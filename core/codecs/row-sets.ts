@@ -23,6 +23,9 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length;
 }
 
+const isBetween = (byte: number | undefined): boolean =>
+  byte === COMMA || byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === 0x0a;
+
 /** Elements of a list whose inside lies between `start` and `end`, decoded. Null for a lone surrogate. */
 function elements(source: Uint8Array, start: number, end: number): Uint8Array[] | null {
   const found: Uint8Array[] = [];
@@ -35,10 +38,10 @@ function elements(source: Uint8Array, start: number, end: number): Uint8Array[] 
       if (length < 0) return null;
       found.push(text.subarray(0, length));
       at = close + 1;
-    } else if (source[at] === COMMA || source[at] === 0x20 || source[at] === 0x09) at += 1;
+    } else if (isBetween(source[at])) at += 1;
     else {
       let close = at;
-      while (close < end && source[close] !== COMMA && source[close] !== 0x20) close += 1;
+      while (close < end && !isBetween(source[close])) close += 1;
       found.push(source.slice(at, close));
       at = close;
     }

@@ -1,6 +1,6 @@
 import type { DataType } from '../data-type';
 import { newEncoder, type Encoder } from './column-encoder';
-import { addBig, addSmall, type Accumulator } from './column-profiles';
+import { addBig, addInstant, addSmall, type Accumulator } from './column-profiles';
 import type { Reason } from './reasons';
 import {
   ABSENT,
@@ -12,8 +12,9 @@ import {
   TRUE,
   type RecordFields,
 } from './record-fields';
-import { LF, MARKER, PIPE, putClean } from './row-bytes';
-import { putDay, putDouble, putEpochMillis, putNumber } from './row-numbers';
+import { LF, MARKER, PIPE, putAscii, putClean } from './row-bytes';
+import { putEpochMillis, putIsoInstant } from './row-instants';
+import { putDay, putDouble, putNumber } from './row-numbers';
 import { reasonOf, refusal } from './row-refusal';
 import { putSet } from './row-sets';
 import { putString } from './row-texts';
@@ -47,11 +48,17 @@ export function roomOfRows({ columns }: DataType): (recordBytes: number) => numb
 }
 
 export interface RowWriter {
+  /** Says which partition the rows to come are from. */
+  readonly setPartition: (partition: string) => void;
+  /** Says which place in the exploded list the next row has, from 0. */
+  readonly setPosition: (position: number) => void;
   /** Appends one row, or leaves the buffer as it was and says why not. */
   readonly write: (source: Uint8Array, out: RowBuffer) => Reason | null;
   readonly faultyColumn: () => number;
   /** What the rows add up to, column by column. */
   readonly totals: () => Accumulator[];
+  /** Puts the totals back to what they were: rows that were written since do not count. */
+  readonly setTotals: (totals: readonly Accumulator[]) => void;
 }
 
 /** Null: in other columns than texts an empty field. */
@@ -67,6 +74,18 @@ function putTruth(encoder: Encoder, kind: number, out: Uint8Array, w: number): n
   return w + 1;
 }
 
+/** What no record says: the partition of its file, or its place in the exploded list. */
+function putOrigin(encoder: Encoder, out: Uint8Array, w: number): number {
+  encoder.isNull = false;
+  if (encoder.column.origin === 'partition') {
+    encoder.value = encoder.partition.length;
+    return putClean(encoder.partition, 0, encoder.partition.length, out, w);
+  }
+  encoder.value = encoder.position;
+  encoder.big = null;
+  return putAscii(String(encoder.position), out, w);
+}
+
 /** What the column adds to its total, now that its row is written. */
 function count({ column, total, value, big, day, isNull }: Encoder): void {
   if (isNull) return;
@@ -75,6 +94,9 @@ function count({ column, total, value, big, day, isNull }: Encoder): void {
     case 'decimal':
       if (big === null) addSmall(total, value);
       else addBig(total, big);
+      return;
+    case 'timestamp':
+      addInstant(total, value, big);
       return;
     case 'text':
       total.bytes += value;
@@ -87,7 +109,6 @@ function count({ column, total, value, big, day, isNull }: Encoder): void {
       if (total.lastDay === null || day > total.lastDay) total.lastDay = day;
       break;
     case 'double':
-    case 'timestamp':
       if (value < total.min) total.min = value;
       if (value > total.max) total.max = value;
       break;
@@ -120,6 +141,10 @@ function value(
     case 'double':
       return kind === NUMBER ? putDouble(encoder, source, start, end, out, w) : WRONG_TYPE;
     case 'timestamp':
+      if (column.conversion === 'iso')
+        return kind === STRING
+          ? putIsoInstant(encoder, source, start, end, flags, out, w)
+          : WRONG_TYPE;
       return kind === NUMBER ? putEpochMillis(encoder, source, start, end, out, w) : WRONG_TYPE;
     case 'date':
       return kind === STRING ? putDay(encoder, source, start, end, out, w) : WRONG_TYPE;
@@ -139,8 +164,10 @@ function field(
   w: number,
 ): number {
   const kind = fields.kind[index];
-  if (kind === ABSENT || kind === NULL)
+  if (kind === ABSENT || kind === NULL) {
+    if (encoder.column.origin !== undefined) return putOrigin(encoder, out, w);
     return encoder.column.required ? MISSING_REQUIRED : putNull(encoder, out, w);
+  }
   encoder.isNull = false;
   const end = value(fields, encoder, index, source, out, w);
   return end < 0 && encoder.column.misfit === 'null' ? putNull(encoder, out, w) : end;
@@ -153,6 +180,7 @@ function field(
  */
 export function rowWriter(type: DataType, fields: RecordFields): RowWriter {
   const encoders = type.columns.map(newEncoder);
+  const positioned = encoders.filter(({ column }) => column.origin === 'position');
   let faulty = -1;
 
   return {
@@ -177,6 +205,16 @@ export function rowWriter(type: DataType, fields: RecordFields): RowWriter {
       return null;
     },
     faultyColumn: () => faulty,
-    totals: () => encoders.map(({ total }) => total),
+    totals: () => encoders.map(({ total }) => ({ ...total })),
+    setTotals(totals) {
+      totals.forEach((total, index) => Object.assign(encoders[index]?.total ?? {}, total));
+    },
+    setPartition(partition) {
+      const bytes = new TextEncoder().encode(partition);
+      for (const encoder of encoders) encoder.partition = bytes;
+    },
+    setPosition(position) {
+      for (const encoder of positioned) encoder.position = position;
+    },
   };
 }

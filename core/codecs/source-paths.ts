@@ -1,8 +1,8 @@
 import type { Column } from '../data-type';
 
-/** A place in the source record: a column that is read there, and the names below it. */
+/** A place in the source record: what is read there, and the names below it. */
 export interface PathNode {
-  /** Index of the column, or -1. */
+  /** Index of the column (of the field, in events), or -1. */
   column: number;
   /** Names below, in slots by `slotOf`; null when there are none. */
   slots: (PathEntry | null)[] | null;
@@ -20,8 +20,9 @@ const SLOTS = 64;
 const slotOf = (bytes: Uint8Array, start: number, end: number): number =>
   (end - start + (bytes[start] ?? 0) * 3 + (bytes[end - 1] ?? 0) * 7) & (SLOTS - 1);
 
-const newNode = (): PathNode => ({ column: -1, slots: null });
+export const newNode = (): PathNode => ({ column: -1, slots: null });
 
+/** The node of a name below another, made if it is not there. */
 function childOf(node: PathNode, name: Uint8Array): PathNode {
   node.slots ??= Array.from({ length: SLOTS }, () => null);
   const found = nodeBelow(node, name, 0, name.length);
@@ -32,16 +33,22 @@ function childOf(node: PathNode, name: Uint8Array): PathNode {
   return child;
 }
 
-/** The columns' paths as a tree of names. Two columns of one path share nothing: the later one would be lost, so it is refused. */
+/** The node at a path, parts joined by dots. */
+export function nodeAt(root: PathNode, path: string): PathNode {
+  const utf8 = new TextEncoder();
+  return path.split('.').reduce((node, name) => childOf(node, utf8.encode(name)), root);
+}
+
+/** Reads a column at a node. Two columns of one path share nothing: the later one would be lost, so it is refused. */
+export function readHere(node: PathNode, index: number, { from }: Column): void {
+  if (node.column >= 0) throw new Error(`two columns are read from ${from}`);
+  node.column = index;
+}
+
+/** The columns' paths as a tree of names. */
 export function pathTree(columns: readonly Column[]): PathNode {
   const root = newNode();
-  const encoder = new TextEncoder();
-  columns.forEach((column, index) => {
-    let node = root;
-    for (const name of column.from.split('.')) node = childOf(node, encoder.encode(name));
-    if (node.column >= 0) throw new Error(`two columns are read from ${column.from}`);
-    node.column = index;
-  });
+  columns.forEach((column, index) => readHere(nodeAt(root, column.from), index, column));
   return root;
 }
 

@@ -1,68 +1,27 @@
 import type { DataType } from '../data-type';
-import type { Profile } from '../profile';
-import { compactScanner, NOT_COMPACT } from './compact-record';
-import { dynamodbScanner } from './dynamodb-record';
-import type { Reason } from './reasons';
-import { newRecordFields } from './record-fields';
+import { newReaderState, type BlockReader } from './block-reader';
+import { eventBlocks } from './event-blocks';
+import { lineBlocks } from './line-blocks';
 import type { Envelope } from './record-shape';
-import { roomOfRows, rowWriter, type RowBuffer } from './row-writer';
-import { pathTree } from './source-paths';
-import { wasmRows } from './wasm-rows';
-import { profileOf } from './column-profiles';
 
-/** One record that cannot be loaded: its place in the unpacked file, and why. */
-export interface Rejected {
-  readonly line: number;
-  readonly byteOffset: number;
-  readonly start: number;
-  readonly end: number;
-  readonly column: string | null;
-  readonly reason: Reason;
-}
-
-/** What one output has counted so far. */
+/** What one output has counted so far: `read + unfolded = written + quarantined`. */
 export interface Counts {
   readonly read: number;
+  readonly unfolded: number;
   readonly written: number;
   readonly quarantined: number;
 }
 
-export interface TableReader {
-  /** Call before each file. */
-  readonly beginFile: () => void;
-  /**
-   * Turns whole lines, the last one ended by a newline, into rows behind `out.length`; `out` grows as it must.
-   * `rejected` is called for each record that goes to quarantine, with its place in `block`.
-   */
-  readonly block: (block: Uint8Array, out: RowBuffer, rejected: (record: Rejected) => void) => void;
+export interface TableReader extends BlockReader {
   readonly counts: () => Counts;
-  readonly profile: () => Profile;
-}
-
-type Fault = Pick<Rejected, 'reason' | 'column'>;
-
-const LF = 0x0a;
-
-const isBlankLine = (bytes: Uint8Array, start: number, end: number): boolean => {
-  for (let at = start; at < end; at += 1) {
-    const byte = bytes[at];
-    if (byte !== 0x20 && byte !== 0x0d && byte !== 0x09) return false;
-  }
-  return true;
-};
-
-function grown(out: RowBuffer, room: number): void {
-  if (out.bytes.length - out.length >= room) return;
-  const bytes = new Uint8Array(Math.max(out.bytes.length * 2, out.length + room));
-  bytes.set(out.bytes.subarray(0, out.length));
-  out.bytes = bytes;
 }
 
 /**
- * Reads lines of DynamoDB JSON and writes rows for COPY, with profile and quarantine.
- * `isUtf8` checks bytes; it is asked once per block, and per line only in a block that has a fault.
- * `fast`: a WebAssembly module writes the rows of usual lines; what it leaves, and everything with `plain`, is done by
- * the code here, which is also what the module is tested against.
+ * Reads records of DynamoDB JSON or of events and writes rows for COPY, with profile and quarantine. Call `beginFile`
+ * before each file, with the AWS partition that its events came from.
+ * `isUtf8` checks bytes; it is asked once per block, and per record only in a block that has a fault.
+ * `fast`: a WebAssembly module writes the rows of usual records; what it leaves, and everything with `plain`, is done
+ * by the code here, which is also what the module is tested against.
  */
 export function tableReader(
   type: DataType,
@@ -70,80 +29,21 @@ export function tableReader(
   isUtf8: (bytes: Uint8Array) => boolean,
   how: 'fast' | 'plain' = 'fast',
 ): TableReader {
-  const fields = newRecordFields(type.columns.length);
-  const paths = pathTree(type.columns);
-  const compact = compactScanner(paths, envelope, fields);
-  const scanner = dynamodbScanner(paths, envelope, fields);
-  const writer = rowWriter(type, fields);
-  const roomFor = roomOfRows(type);
-  const fast = how === 'fast' ? wasmRows(type, paths, envelope) : null;
-  let line = 0;
-  let offset = 0;
-  let read = 0;
-  let written = 0;
-  let quarantined = 0;
-
-  const nameOf = (column: number): string | null => type.columns[column]?.name ?? null;
-
-  /** The row of the record whose fields are known; why it cannot be loaded, or null when it is written. */
-  function row(block: Uint8Array, start: number, end: number, out: RowBuffer): Fault | null {
-    grown(out, roomFor(end - start));
-    const misfit = writer.write(block, out);
-    return misfit === null ? null : { reason: misfit, column: nameOf(writer.faultyColumn()) };
-  }
-
-  /** The same for a line that the compact scanner could not read, or did not, as its block is not clean. */
-  function thoroughly(
-    block: Uint8Array,
-    start: number,
-    end: number,
-    clean: boolean,
-    out: RowBuffer,
-  ): Fault | null {
-    if (!clean && !isUtf8(block.subarray(start, end)))
-      return { reason: 'invalid_utf8', column: null };
-    const unreadable = scanner.scan(block, start, end);
-    return unreadable === null
-      ? row(block, start, end, out)
-      : { reason: unreadable, column: nameOf(scanner.faultyColumn()) };
-  }
-
+  const state = newReaderState();
+  const reader =
+    envelope === 'event'
+      ? eventBlocks(type, isUtf8, how, state)
+      : lineBlocks(type, envelope, isUtf8, how, state);
   return {
-    beginFile: () => {
-      line = 0;
-      offset = 0;
+    ...reader,
+    beginFile(partition) {
+      state.line = 1;
+      state.offset = 0;
+      reader.beginFile(partition);
     },
-    block(block, out, rejected) {
-      const clean = isUtf8(block);
-      if (block.length > 0 && block[block.length - 1] !== LF)
-        throw new Error('a block must end with a newline');
-      fast?.begin(block);
-      for (let start = 0, end = 0; start < block.length; start = end + 1) {
-        if (clean && fast !== null) {
-          start = fast.run(start, out);
-          line += fast.rows();
-          read += fast.rows();
-          written += fast.rows();
-          if (start === block.length) break;
-        }
-        const found = clean ? compact.scan(block, start) : NOT_COMPACT;
-        end = found === NOT_COMPACT ? block.indexOf(LF, start) : found;
-        line += 1;
-        if (found === NOT_COMPACT && isBlankLine(block, start, end)) continue;
-        read += 1;
-        const fault =
-          found === NOT_COMPACT
-            ? thoroughly(block, start, end, clean, out)
-            : row(block, start, end, out);
-        if (fault === null) written += 1;
-        else {
-          quarantined += 1;
-          rejected({ line, byteOffset: offset + start, start, end, ...fault });
-        }
-      }
-      offset += block.length;
+    counts() {
+      const { read, unfolded, written, quarantined } = state;
+      return { read, unfolded, written, quarantined };
     },
-    counts: () => ({ read, written, quarantined }),
-    profile: () => profileOf(type, fast === null ? writer.totals() : fast.added(writer.totals())),
   };
 }

@@ -1,7 +1,7 @@
 /** Places in memory that the module reads and fills. MAINTENANCE: assembly/layout.ts says the same. */
 
 export const SLOTS = 64;
-export const NODE_BYTES = 8;
+export const NODE_BYTES = 16;
 export const ENTRY_NAME = 16;
 
 export const COLUMN_BYTES = 128;
@@ -19,7 +19,17 @@ export const TOTAL_HIGH = 88;
 export const TOTAL_MIN = 96;
 export const TOTAL_MAX = 104;
 
-export const KINDS = { text: 0, integer: 1, decimal: 1, timestamp: 2, boolean: 3 } as const;
+export const KINDS = {
+  text: 0,
+  integer: 1,
+  decimal: 1,
+  timestamp: 2,
+  boolean: 3,
+  double: 5,
+} as const;
+export const KIND_ISO = 4;
+export const KIND_CONSTANT = 6;
+export const KIND_POSITION = 7;
 /** Of this kind the module writes only nulls. */
 export const KIND_OTHER = 99;
 

@@ -6,8 +6,13 @@ import * as L from './wasm-layout';
 export interface TableWriter {
   /** The first free address. */
   readonly end: () => number;
-  readonly columns: (encoders: readonly Encoder[]) => number;
+  /** Columns, with places for so many fields, of which the columns' are the first. */
+  readonly columns: (encoders: readonly Encoder[], fields: number) => number;
   readonly names: (node: PathNode) => number;
+  /** A u32 count and u32 numbers. */
+  readonly numbers: (values: readonly number[]) => number;
+  /** Room for so many bytes. */
+  readonly room: (bytes: number) => number;
 }
 
 const aligned = (address: number): number => (address + 15) & ~15;
@@ -15,9 +20,15 @@ const aligned = (address: number): number => (address + 15) & ~15;
 /** Separators that take no more room than what stands between two members in the source. */
 const LONGEST_SEPARATOR = 3;
 
-const kindOf = ({ column: { kind }, escapedSeparator }: Encoder): number => {
-  if (kind === 'date' || kind === 'double') return L.KIND_OTHER;
-  return escapedSeparator.length > LONGEST_SEPARATOR ? L.KIND_OTHER : L.KINDS[kind];
+/** A partition's name is shorter. */
+const CONSTANT_BYTES = 32;
+
+const kindOf = ({ column, escapedSeparator }: Encoder): number => {
+  const { kind, origin, conversion } = column;
+  if (origin !== undefined) return origin === 'partition' ? L.KIND_CONSTANT : L.KIND_POSITION;
+  if (conversion === 'iso') return L.KIND_ISO;
+  if (kind === 'date' || escapedSeparator.length > LONGEST_SEPARATOR) return L.KIND_OTHER;
+  return L.KINDS[kind];
 };
 
 export function tableWriter(memory: ArrayBuffer, base: number): TableWriter {
@@ -63,7 +74,8 @@ export function tableWriter(memory: ArrayBuffer, base: number): TableWriter {
     view.setUint32(address + L.COLUMN_FLAGS, flags, true);
     view.setUint32(address + L.COLUMN_MAX_BYTES, encoder.maxBytes, true);
     view.setUint32(address + L.COLUMN_SCALE, encoder.scale, true);
-    view.setUint32(address + L.COLUMN_SEPARATOR, text(encoder.escapedSeparator), true);
+    const constant = encoder.column.origin === 'partition' ? new Uint8Array(CONSTANT_BYTES) : null;
+    view.setUint32(address + L.COLUMN_SEPARATOR, text(constant ?? encoder.escapedSeparator), true);
     view.setUint32(address + L.COLUMN_SEPARATOR_BYTES, encoder.separator.length, true);
     view.setUint32(
       address + L.COLUMN_ALLOWED,
@@ -101,11 +113,19 @@ export function tableWriter(memory: ArrayBuffer, base: number): TableWriter {
 
   return {
     end: () => free,
-    columns(encoders) {
-      const address = take(encoders.length * L.COLUMN_BYTES);
+    columns(encoders, fields) {
+      const address = take(fields * L.COLUMN_BYTES);
       encoders.forEach((encoder, index) => column(address + index * L.COLUMN_BYTES, encoder));
       return address;
     },
     names,
+    numbers(values) {
+      const address = take(4 + 4 * values.length);
+      [values.length, ...values].forEach((value, index) =>
+        view.setUint32(address + 4 * index, value, true),
+      );
+      return address;
+    },
+    room: take,
   };
 }

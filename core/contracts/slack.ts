@@ -8,6 +8,8 @@ export interface FailedRun extends RunFailure {
   readonly runId: string | null;
   /** Data types that wait for it and were or will be skipped. */
   readonly waiting: readonly string[];
+  /** What the run was asked beside its type and day, as a person types it: `--again`. Absent: nothing. */
+  readonly flags?: readonly string[];
 }
 
 /** An alarm of `watch`: its id tells it from others and stays the same while it lasts. */
@@ -18,10 +20,22 @@ export interface Alarm {
   readonly fix: string;
 }
 
+/** A workflow that ended before it had started anything. */
+export interface Unplanned {
+  /** What Temporal calls it: `dailyRun`. */
+  readonly workflow: string;
+  /** The day that was to be run, where it is known. */
+  readonly day: string | null;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly failure: RunFailure;
+}
+
 /** What there is to say. No value of a record, no secret. */
 export type Notice =
-  /** One message for one failure, or for several of one outage (the same type of failure in the same parent). */
+  /** One message for one failure, or for several of one outage (core/outage.ts) in the same parent. */
   | { readonly kind: 'failures'; readonly runs: readonly FailedRun[] }
+  | ({ readonly kind: 'unplanned' } & Unplanned)
   /** A run ended well: says "recovered" if the run before it, of the same type and day, had failed; else says nothing. */
   | {
       readonly kind: 'success';

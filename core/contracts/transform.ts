@@ -14,6 +14,7 @@ export interface GenerationRef {
 /** The books of a transform: `read + unfolded = written + quarantined`. */
 export interface TransformBooks {
   readonly read: number;
+  /** Rows less records, over the records that were written: what `explode` adds; below 0 for empty lists. */
   readonly unfolded: number;
   readonly written: number;
   readonly quarantined: number;

@@ -1,8 +1,9 @@
 import type { FailedRun } from '../contracts/slack';
+import { againCommand } from '../again-command';
 import { adviceFor, causeOf } from '../failure-advice';
 import { lineSections } from './lines';
 import { context, fields, header, LIMITS, section, type Block, type Message } from './message';
-import { againCommand, runReference, type Place } from './place';
+import { runReference, type Place } from './place';
 import { fenced, safe } from './text';
 
 /** A failed run with what its history tells. */
@@ -22,6 +23,9 @@ const ROOM = {
   list: 5_000,
 } as const;
 
+/** An outage shows as few kinds of failure; more have no room for their causes. */
+const MOST_KINDS = 4;
+
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
 const list = (texts: readonly string[]): string => unique(texts).join(', ');
 
@@ -34,13 +38,12 @@ const waitingText = (waiting: readonly string[]): string =>
 const titleOf = ({ dataType, day, hop }: FailedRun): string =>
   safe(`✗ ${dataType} ${day} failed in ${hop}`, LIMITS.header);
 
-const cause = ({ type, message }: FailedRun, title: string): Block =>
-  section(`*${title}*\n${fenced(causeOf(type, message), ROOM.cause)}`);
-const advice = (type: string): Block =>
-  section(`*What to do*\n${safe(adviceFor(type), ROOM.advice)}`);
+const cause = ({ type, message }: FailedRun, title: string, room: number = ROOM.cause): Block =>
+  section(`*${title}*\n${fenced(causeOf(type, message), room)}`);
+const advice = (type: string, room: number = ROOM.advice): Block =>
+  section(`*What to do*\n${safe(adviceFor(type), room)}`);
 
-const command = ({ dataType, day, type }: FailedRun): string =>
-  `\`${safe(againCommand(dataType, day, type), ROOM.field)}\``;
+const command = (run: FailedRun): string => `\`${safe(againCommand(run), ROOM.field)}\``;
 
 function oneFailure(place: Place, run: ToldFailure): Message {
   const { dataType, day, hop, type, attempt, waiting } = run;
@@ -80,9 +83,9 @@ const plainText = (title: string, { type, message }: FailedRun, rest: readonly s
   ].join('\n');
 
 function runLine(place: Place, run: ToldFailure): string {
-  const { dataType, day, hop, attempt, waiting } = run;
+  const { dataType, day, hop, type, attempt, waiting } = run;
   const name = `*${safe(dataType, ROOM.name)} ${safe(day, ROOM.name)}*`;
-  const where = `in ${safe(hop, ROOM.name)}, attempt ${attemptText(attempt)}`;
+  const where = `in ${safe(hop, ROOM.name)}, attempt ${attemptText(attempt)}, ${safe(type, ROOM.name)}`;
   const who =
     waiting.length === 0
       ? ''
@@ -90,13 +93,33 @@ function runLine(place: Place, run: ToldFailure): string {
   return `${name} ${where}${who}: ${runReference(place, run, 'run')}  ${command(run)}`;
 }
 
+/** The first run of each kind of failure; the rest has no room. */
+function firstOfEach(runs: readonly ToldFailure[]): ToldFailure[] {
+  const types = unique(runs.map(({ type }) => type)).slice(0, MOST_KINDS);
+  return types.flatMap((type) => runs.find((run) => run.type === type) ?? []);
+}
+
+/** What happened and what to do, once per kind; each gets an equal share of the room. */
+function causes(runs: readonly ToldFailure[]): Block[] {
+  const firsts = firstOfEach(runs);
+  const [only] = firsts;
+  if (only !== undefined && firsts.length === 1)
+    return [cause(only, 'What happened to the first of them'), advice(only.type)];
+  const room = (whole: number): number => Math.floor(whole / firsts.length);
+  return firsts.flatMap((run) => [
+    cause(run, `${safe(run.type, ROOM.name)}: what happened`, room(ROOM.cause)),
+    advice(run.type, room(ROOM.advice * 2)),
+  ]);
+}
+
 function manyFailures(place: Place, runs: readonly ToldFailure[], first: ToldFailure): Message {
-  const title = safe(`✗ ${runs.length} runs failed: ${first.type}`, LIMITS.header);
+  const types = list(runs.map(({ type }) => type));
+  const title = safe(`✗ ${runs.length} runs failed: ${types}`, LIMITS.header);
   const waiting = runs.flatMap((run) => run.waiting);
   const pairs: readonly (readonly [string, string])[] = [
     ['Types', list(runs.map(({ dataType }) => dataType))],
     ['Days', daysText(runs.map(({ day }) => day))],
-    ['Failure', first.type],
+    ['Failure', types],
     ['Waits for them', waitingText(waiting)],
   ];
   return {
@@ -106,8 +129,7 @@ function manyFailures(place: Place, runs: readonly ToldFailure[], first: ToldFai
     blocks: [
       header(title),
       fields(pairs.map(([name, value]) => [name, safe(value, ROOM.field)] as const)),
-      cause(first, 'What happened to the first of them'),
-      advice(first.type),
+      ...causes(runs),
       section('*The runs, and what runs each again*'),
       ...lineSections(
         runs.map((run) => runLine(place, run)),
@@ -124,7 +146,7 @@ function daysText(days: readonly string[]): string {
     : `${sorted.length} days, ${sorted[0] ?? ''} to ${sorted.at(-1) ?? ''}`;
 }
 
-/** One message for one failure, or for several of one outage; the cause is the first one's. `runs` is not empty. */
+/** One message for one failure, or for several of one outage; a cause is that of the first run of its kind. */
 export function failuresMessage(place: Place, runs: readonly ToldFailure[]): Message | null {
   const [first] = runs;
   if (first === undefined) return null;

@@ -4,6 +4,7 @@ import { failuresMessage } from './failures-message';
 import type { Message } from './message';
 import type { Place } from './place';
 import { recoveredMessage } from './recovered-message';
+import { unplannedMessage } from './unplanned-message';
 
 /** What only Temporal knows of a notice's runs. */
 export interface Looked {
@@ -21,6 +22,8 @@ export function noticeMessage(place: Place, notice: Notice, looked: Looked): Mes
         place,
         notice.runs.map((run, index) => ({ ...run, attempt: looked.attempts[index] ?? null })),
       );
+    case 'unplanned':
+      return unplannedMessage(place, notice);
     case 'success':
       return looked.hadFailed ? recoveredMessage(place, notice) : null;
     case 'alarms':

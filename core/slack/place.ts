@@ -23,15 +23,3 @@ export function runReference({ uiUrl, namespace }: Place, run: Run, label: strin
     ? `\`${safe(run.workflowId, 200)}\``
     : linked;
 }
-
-/** Failures that lie in the capture: the same command would only meet it again. */
-const IN_THE_CAPTURE: readonly string[] = [
-  'TableChanged',
-  'ChainBroken',
-  'CaptureBroken',
-  'EmptySource',
-];
-
-/** The command that runs a type and day again after a failure, as a person types it. */
-export const againCommand = (dataType: string, day: string, failure: string): string =>
-  `npx millrace run ${dataType} --day ${day}${IN_THE_CAPTURE.includes(failure) ? ' --capture-again' : ''}`;

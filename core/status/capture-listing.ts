@@ -35,6 +35,16 @@ function placeOf(table: string, key: string): { day: string; path: string[] } | 
   return path.length < 2 ? null : { day, path };
 }
 
+/** Where the folder of a key ends, if the key lies deeper than a capture's own objects (its parts and progress do); else null. */
+export function behindParts(table: string, key: string): string | null {
+  const place = placeOf(table, key);
+  if (place === null) return null;
+  const own = place.path[0] === 'AWSDynamoDB' ? 2 : 1;
+  if (place.path.length <= own + 1) return null;
+  // '0' is the sign after '/': every key of the folder sorts before it.
+  return `${tableDayPrefix(table, place.day)}${place.path.slice(0, own + 1).join('/')}0`;
+}
+
 function foldersOf(table: string, objects: Iterable<Listed>): Folder[] {
   const folders = new Map<string, Folder>();
   for (const object of objects) {

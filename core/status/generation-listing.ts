@@ -12,6 +12,14 @@ export interface ListedGeneration {
 const REPORT = /^warehouse\/[^/]+\/([^/]+)\/([^/]+)\/report\.json$/;
 const SMALLEST_REPORT_BYTES = 64;
 
+const OWN = /^(warehouse\/[^/]+\/[^/]+\/[^/]+\/)[^/]+$/;
+
+/** What sorts right before the report of a key's generation, when the key is one of the parts before it; else null. */
+export function behindGenerationParts(key: string): string | null {
+  const [, folder] = OWN.exec(key) ?? [];
+  return folder !== undefined && key < `${folder}report` ? `${folder}report` : null;
+}
+
 /** The committed generations of a listing of `warehouse/<type>/`, in the order of their ids, which is that of time. */
 export function listedGenerations(objects: Iterable<Listed>): ListedGeneration[] {
   const found: ListedGeneration[] = [];

@@ -2,7 +2,15 @@ import type { DataType } from '../data-type';
 import { assertThat, checksTable } from './assertion';
 import { LEDGER_COLUMNS } from './ddl';
 import { fenceTable, LEDGER, targetTable } from './names';
-import { batchOf, dateLiteral, identifier, literal, wholeNumber, type Batch } from './sql-text';
+import {
+  batchOf,
+  dateLiteral,
+  identifier,
+  literal,
+  signedNumber,
+  wholeNumber,
+  type Batch,
+} from './sql-text';
 
 /** Everything about a load that its ledger row says, besides the time. */
 export interface LedgerEntry {
@@ -85,15 +93,10 @@ function ledgerRow({
     literal(entry.shape),
     literal(entry.manifestKey),
     literal(entry.manifestSha256),
-    ...[
-      entry.rowsRead,
-      entry.rowsUnfolded,
-      entry.rowsQuarantined,
-      staged,
-      staged - keys,
-      keys,
-      entry.bytes,
-    ].map(wholeNumber),
+    wholeNumber(entry.rowsRead),
+    // Empty lists are events without a row.
+    signedNumber(entry.rowsUnfolded),
+    ...[entry.rowsQuarantined, staged, staged - keys, keys, entry.bytes].map(wholeNumber),
     literal(entry.workflowId),
     literal(entry.runId),
     '"loaded_at"',

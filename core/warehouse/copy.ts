@@ -6,7 +6,7 @@ export const NULL_MARKER = '@null@';
 
 export interface CopyOrder {
   readonly table: string;
-  readonly columns: readonly Column[];
+  readonly columns: readonly Pick<Column, 'name'>[];
   readonly manifest: { readonly bucket: string; readonly key: string };
   readonly compression: 'GZIP' | 'ZSTD';
   /** An ARN, or `default`. */

@@ -25,6 +25,11 @@ export function wholeNumber(value: number): string {
   return String(value);
 }
 
+/** A difference of two counts, which may be below 0. @throws RangeError */
+export function signedNumber(value: number): string {
+  return value < 0 ? `-${wholeNumber(-value)}` : wholeNumber(value);
+}
+
 /** The texts of one batch, and the number of the statement whose result is read back: always the last. */
 export interface Batch {
   readonly statements: readonly string[];

@@ -1,5 +1,5 @@
 import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
-import { ask } from '../redshift/ask';
+import { ask } from '../sql/ask';
 
 /** What somebody with the best intentions does to a warehouse, and what mends it. */
 export const TAKE_AWAY = 'revoke insert on accounts.users from millrace_loader';

@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { generationPrefix } from '../../core/keys';
-import { ask } from '../redshift/ask';
+import { ask } from '../sql/ask';
 import { firstDifference } from '../seed/difference';
 import { digestOf } from '../seed/digest';
 import { expectedOf, expectedRows } from '../seed/expected';

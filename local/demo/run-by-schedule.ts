@@ -1,4 +1,5 @@
 import type { DayReport } from '../../core/contracts/day';
+import { lastEndedDay } from '../../core/day';
 import { outcomeText } from '../../core/day-summary';
 import { followRun } from '../../cli/run-command';
 import { connectTemporal, type Temporal } from '../../cli/temporal';
@@ -47,14 +48,21 @@ async function showDay({ screen }: Scene, { temporal, run }: Night): Promise<voi
   screen.line(`\n   ${SCHEDULE} of ${day}: ${ends.join('; ')}`);
 }
 
+/** Days that the stack has missed run first: said, since nothing else is to be seen meanwhile. */
+const waitingText = (ids: readonly string[]): string =>
+  ids.length === 0
+    ? '   waiting for the schedule ...'
+    : `   waiting for ${ids.join(', ')}: what the stack has missed while it was down runs first`;
+
 /**
  * Applies the schedules, and lets the action of `daily-run` run the day that ended last, now instead of at night.
- * @throws DemoFault, Interrupted
+ * Returns the day: it is the one that has ended when the schedule is triggered, as midnight may have passed since the
+ * demo began. @throws DemoFault, Interrupted
  */
-export async function runBySchedule(scene: Scene): Promise<void> {
-  const { screen, stack, day, signal } = scene;
+export async function runBySchedule(place: Place): Promise<string> {
+  const { screen, stack, signal } = place;
   screen.step(`The schedules; and ${SCHEDULE} now, instead of at 01:30`);
-  if ((await millrace(scene, 'schedules', 'apply')) !== 0)
+  if ((await millrace(place, 'schedules', 'apply')) !== 0)
     throw new DemoFault('The schedules could not be applied.');
   const temporal = await connectTemporal({
     environment: processEnvironment(stack.env),
@@ -63,13 +71,19 @@ export async function runBySchedule(scene: Scene): Promise<void> {
   try {
     const address = stack.env.TEMPORAL_ADDRESS ?? '';
     screen.line(
-      `\n   $ temporal schedule trigger --schedule-id ${SCHEDULE} --address ${address}\n`,
+      `\n   $ temporal schedule trigger --schedule-id ${SCHEDULE} --overlap-policy BufferAll --address ${address}\n`,
     );
-    const run = await triggered(temporal.client, SCHEDULE, signal);
+    const day = lastEndedDay(Date.now());
+    const run = await triggered(temporal.client, SCHEDULE, signal, (ids) =>
+      screen.progress(waitingText(ids)),
+    );
+    screen.progress(null);
     screen.line(`   started: ${run.workflowId}, which runs ${day}, users first, then devices`);
+    const scene = { ...place, day };
     const night = { temporal, run };
     for (const type of TABLES) await watch(scene, night, type);
     await showDay(scene, night);
+    return day;
   } finally {
     await temporal.close();
   }

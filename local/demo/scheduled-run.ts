@@ -31,20 +31,28 @@ async function until<T>(
   }
 }
 
-/** Lets the schedule's action run now. @throws DemoFault, Interrupted */
+/**
+ * Lets the schedule's action run now. Days that Temporal could not start while the stack was down come before it;
+ * `onWaiting` is told the ids of those that run. @throws DemoFault, Interrupted
+ */
 export async function triggered(
   client: Client,
   scheduleId: string,
   signal: AbortSignal,
+  onWaiting: (workflowIds: readonly string[]) => void,
 ): Promise<Run> {
   const schedule = client.schedule.getHandle(scheduleId);
   // Temporal may keep a nominal time by the second.
   const sinceMs = Math.floor(Date.now() / SECOND_MS) * SECOND_MS;
-  await schedule.trigger();
+  // As the schedule itself does; the client's default would run our day beside the missed ones.
+  await schedule.trigger('BUFFER_ALL');
   const find = async (): Promise<Run | null> => {
-    const { recentActions } = (await schedule.describe()).info;
+    const { recentActions, runningActions } = (await schedule.describe()).info;
     const ours = recentActions.find(({ scheduledAt }) => scheduledAt.getTime() >= sinceMs);
-    if (ours === undefined) return null;
+    if (ours === undefined) {
+      onWaiting(runningActions.map(({ workflow }) => workflow.workflowId));
+      return null;
+    }
     const { workflowId, firstExecutionRunId } = ours.action.workflow;
     return { workflowId, runId: firstExecutionRunId };
   };

@@ -1,7 +1,7 @@
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
-import { ask } from '../redshift/ask';
-import { resultTable } from '../redshift/result-table';
+import { ask } from '../sql/ask';
+import { resultTable } from '../sql/result-table';
 import { tableWorld, TABLES } from '../seed/world';
 import type { Stack } from '../stack';
 import { mendLoad, TAKE_AWAY } from './break-load';
@@ -17,6 +17,7 @@ import type { Screen } from './screen';
 export interface Scene {
   readonly folder: string;
   readonly stack: Stack;
+  /** Of the demo's start: what the tables show the end of, when they are filled now. Behind the schedule: the day it ran. */
   readonly day: string;
   readonly screen: Screen;
   readonly signal: AbortSignal;
@@ -80,19 +81,19 @@ async function showFailure(scene: Scene, { redshift }: Services): Promise<void> 
 
 /**
  * From a running stack and worker to questions answered: fills the tables, lets the schedule run the day, asks, compares.
- * @throws DemoFault, Interrupted
+ * Returns the day. @throws DemoFault, Interrupted
  */
-export async function tell(scene: Scene, broken: 'load' | null): Promise<void> {
-  const { screen, folder, stack, day, signal } = scene;
+export async function tell(start: Scene, broken: 'load' | null): Promise<string> {
+  const { screen, folder, stack, signal } = start;
   const services = servicesOf(stack);
   await mendLoad(services.redshift);
 
   screen.step('The source: users and devices in DynamoDB');
-  const filled = await fillTables({ folder, env: stack.seedEnv, day, screen, signal });
+  const filled = await fillTables({ folder, env: stack.seedEnv, day: start.day, screen, signal });
   const size = `${DEMO_SIZE.users.toLocaleString('en-GB')} users, ${DEMO_SIZE.devices.toLocaleString('en-GB')} devices`;
   screen.line(`   ${size}${filled.written ? '' : ` (of ${filled.tableDay}; they were there)`}`);
 
-  await runBySchedule(scene);
+  const scene = { ...start, day: await runBySchedule(start) };
 
   screen.step('Three questions to the warehouse');
   await showQuestions(scene, services);
@@ -101,4 +102,5 @@ export async function tell(scene: Scene, broken: 'load' | null): Promise<void> {
   await showComparison(scene, services, filled.tableDay);
 
   if (broken === 'load') await showFailure(scene, services);
+  return scene.day;
 }

@@ -11,7 +11,7 @@ export const china: Part = {
     file: pythons.moto,
     args: ['-m', 'moto.server', '--host', '127.0.0.1', '--port', String(ports.china)],
     env: {
-      // Nobody is served before seedChina opens the door for the calls that make the first user.
+      // Nobody is served before seedChina opens the door for a moment, to make the first user.
       INITIAL_NO_AUTH_ACTION_COUNT: '0',
       MOTO_ACCOUNT_ID: CHINA_ACCOUNT,
       // Else any page in the developer's browser may read its answers.

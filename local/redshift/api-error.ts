@@ -8,9 +8,6 @@ export class ApiError extends Error {
     super(message);
     this.name = 'ApiError';
   }
-  get httpStatus(): number {
-    return this.type === 'InternalServerException' ? 500 : 400;
-  }
 }
 
 export const invalid = (message: string): ApiError => new ApiError('ValidationException', message);

@@ -1,5 +1,7 @@
-/** Checks of one field's bytes, without making a string of them. Codes: rule A89. */
+import type { DateReader } from './copy-dates';
+import type { CopyOptions } from './copy-statement';
 
+/** Why a field cannot be loaded. Codes: rule A89. */
 export interface FieldFault {
   readonly code: number;
   readonly reason: string;
@@ -8,7 +10,7 @@ export interface FieldFault {
 /** A column of the target as COPY sees it. */
 export interface CopyColumn {
   readonly name: string;
-  /** As STL_LOAD_ERRORS names it. */
+  /** PostgreSQL's short name of the type. */
   readonly type: string;
   readonly kind:
     'text' | 'char' | 'integer' | 'decimal' | 'double' | 'boolean' | 'date' | 'timestamp';
@@ -16,159 +18,144 @@ export interface CopyColumn {
   readonly size: number;
   readonly scale: number;
   readonly notNull: boolean;
+  /** Of a date or timestamp. */
+  readonly readDate: DateReader;
+  /** Whether dates come in the format that PostgreSQL reads too. */
+  readonly usual: boolean;
 }
 
-const ZERO = 0x30;
-const NINE = 0x39;
-const MINUS = 0x2d;
-const PLUS = 0x2b;
-const POINT = 0x2e;
-const isDigit = (byte: number | undefined): boolean =>
-  byte !== undefined && byte >= ZERO && byte <= NINE;
+const fault = (code: number, reason: string): FieldFault => ({ code, reason });
+/** A field's bytes, one character each. */
+type Bytes = string;
 
-function invalidDigit(bytes: Buffer, start: number, at: number, type: string): FieldFault {
-  const value = String.fromCharCode(bytes[at] ?? 0);
-  return {
-    code: 1207,
-    reason: `Invalid digit, Value '${value}', Pos ${at - start}, Type: ${type}`,
-  };
+/** A whole character of UTF-8 (A47). */
+const CHARACTER =
+  '[\\0-\\x7f]|[\\xc2-\\xdf][\\x80-\\xbf]|\\xe0[\\xa0-\\xbf][\\x80-\\xbf]|[\\xe1-\\xec\\xee\\xef][\\x80-\\xbf]{2}|\\xed[\\x80-\\x9f][\\x80-\\xbf]' +
+  '|\\xf0[\\x90-\\xbf][\\x80-\\xbf]{2}|[\\xf1-\\xf3][\\x80-\\xbf]{3}|\\xf4[\\x80-\\x8f][\\x80-\\xbf]{2}';
+const VALID = new RegExp(`^(?:${CHARACTER})*`);
+const CHARACTERS = new RegExp(`(${CHARACTER})|[^]`, 'g');
+/** U+FDD0 to U+FDEF, and the last two of each plane (A48). */
+const NONCHARACTER =
+  /\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]|[\xf0-\xf4][\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf]/g;
+
+const hex = (bytes: Bytes): string =>
+  Buffer.from(bytes, 'latin1')
+    .toString('hex')
+    .replace(/..(?=.)/g, '$& ');
+
+/** The longest part of whole characters that fits (A45). */
+function cut(value: Bytes, size: number): Bytes {
+  let end = size;
+  while (end > 0 && (value.charCodeAt(end) & 0xc0) === 0x80) end -= 1;
+  return value.slice(0, end);
 }
 
-const LIMITS: Readonly<Record<string, readonly [bigint, bigint]>> = {
-  int2: [-32_768n, 32_767n],
-  int4: [-2_147_483_648n, 2_147_483_647n],
-  int8: [-9_223_372_036_854_775_808n, 9_223_372_036_854_775_807n],
+function text(
+  given: Bytes,
+  { kind, size }: CopyColumn,
+  { flags, invalidAs }: CopyOptions,
+): Bytes | null | FieldFault {
+  let value = given;
+  if (flags.has('blanksasnull') && /^ +$/.test(value)) return null;
+  if (kind === 'text' && invalidAs !== null)
+    value = value
+      .replace(NONCHARACTER, (bad) => invalidAs.repeat(bad.length))
+      .replace(CHARACTERS, (_, good?: string) => good ?? invalidAs);
+  const bad = VALID.exec(value)?.[0].length ?? 0;
+  if (bad < value.length)
+    return fault(
+      1220,
+      `String contains invalid or unsupported UTF-8 codepoints. Bad UTF-8 hex sequence: ${hex(value.charAt(bad))} (error 3)`,
+    );
+  const multibyte = kind === 'char' ? value.search(/[\x80-\xff]/) : -1;
+  if (multibyte >= 0)
+    return fault(
+      1220,
+      `Multibyte character not supported for CHAR (Hint: Try using VARCHAR). Invalid char: ${hex(value.slice(multibyte, multibyte + 4))}`,
+    ); // A46
+  if (kind === 'text' && flags.has('trimblanks')) value = value.trimEnd();
+  // Blanks that are too many are cut silently (A44).
+  if (value.length > size && (flags.has('truncatecolumns') || /^ *$/.test(value.slice(size))))
+    value = cut(value, size);
+  if (value === '' && flags.has('emptyasnull')) return null;
+  return value.length > size
+    ? fault(1204, `${kind === 'char' ? 'Char' : 'String'} length exceeds DDL length`)
+    : value;
+}
+
+const MOST: Readonly<Record<string, bigint>> = {
+  int2: 32_767n,
+  int4: 2_147_483_647n,
+  int8: 9_223_372_036_854_775_807n,
 };
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   int2: 'Short',
   int4: 'Integer',
   int8: 'Long',
 };
+const invalidDigit = (value: Bytes, at: number, type: string): FieldFault =>
+  fault(
+    1207,
+    `Invalid digit, Value '${value.charAt(Math.min(at, value.length - 1))}', Pos ${at}, Type: ${type}`,
+  );
 
-function integerFault(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  column: CopyColumn,
-): FieldFault | null {
-  const type = TYPE_NAMES[column.type] ?? 'Integer';
-  const signed = bytes[start] === MINUS || bytes[start] === PLUS;
-  const first = signed ? start + 1 : start;
-  for (let at = first; at < end; at += 1) {
-    if (!isDigit(bytes[at])) return invalidDigit(bytes, start, at, type);
-  }
-  if (first === end) return invalidDigit(bytes, start, start, type);
-  if (end - first < 5) return null;
-  const value = BigInt(bytes.toString('latin1', bytes[start] === PLUS ? first : start, end));
-  const [least, most] = LIMITS[column.type] ?? [value, value];
-  return value < least || value > most ? { code: 1222, reason: `Overflow for ${type}` } : null;
+function integer(value: Bytes, { type }: CopyColumn): Bytes | FieldFault {
+  const name = TYPE_NAMES[type] ?? type;
+  const good = /^[+-]?\d*/.exec(value)?.[0].length ?? 0;
+  if (good < value.length || !/\d/.test(value)) return invalidDigit(value, good, name);
+  const [number, most] = [BigInt(value.replace('+', '')), MOST[type] ?? 0n];
+  return number > most || number < -most - 1n ? fault(1222, `Overflow for ${name}`) : value;
 }
 
-/** Digits before the point must fit; digits behind it that are too many are cut by COPY (A70), so the caller may shorten. */
-function decimalFault(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  column: CopyColumn,
-): FieldFault | null {
-  let at = bytes[start] === MINUS || bytes[start] === PLUS ? start + 1 : start;
-  let significant = 0;
-  let digits = 0;
-  for (; at < end && isDigit(bytes[at]); at += 1) {
-    digits += 1;
-    if (significant > 0 || bytes[at] !== ZERO) significant += 1;
-  }
-  if (at < end && bytes[at] === POINT) {
-    for (at += 1; at < end && isDigit(bytes[at]); at += 1) digits += 1;
-  }
-  if (at < end || digits === 0) return invalidDigit(bytes, start, Math.min(at, end - 1), 'Decimal');
-  return significant > column.size - column.scale
-    ? { code: 1209, reason: 'Overflow for NUMERIC(' + `${column.size},${column.scale})` }
-    : null;
+/** Digits behind the scale are cut, or with ROUNDEC rounded half away from zero; PostgreSQL would round them (A70). */
+function decimal(value: Bytes, { size, scale }: CopyColumn, rounds: boolean): Bytes | FieldFault {
+  const [good = '', sign = '', whole = '', fraction = ''] =
+    /^([+-]?)(\d*)\.?(\d*)/.exec(value) ?? [];
+  if (good.length < value.length || whole + fraction === '')
+    return invalidDigit(value, good.length, 'Decimal');
+  const up = rounds && fraction.charAt(scale) >= '5' ? 1n : 0n;
+  const digits = (BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0')) + up).toString();
+  if (digits.length > size && digits !== '0')
+    return fault(1209, `Overflow for NUMERIC(${size},${scale})`);
+  const all = digits.padStart(scale + 1, '0');
+  return `${sign}${all.slice(0, all.length - scale)}${scale === 0 ? '' : `.${all.slice(-scale)}`}`;
 }
 
 const DOUBLE = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$|^[+-]?(inf|infinity|nan)$/i;
 /** Rule A73. */
-const BOOLEANS = new Set(['t', 'true', 'y', 'yes', '1', 'f', 'false', 'n', 'no', '0']);
-const isBoolean = (bytes: Buffer, start: number, end: number): boolean => {
-  // `t` and `f` are what COPY's own writers use: no string is made of them.
-  if (end - start === 1 && (bytes[start] === 0x74 || bytes[start] === 0x66)) return true;
-  return BOOLEANS.has(bytes.toString('latin1', start, end).toLowerCase());
-};
-const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const BOOLEAN = /^(t|true|y|yes|1|f|false|n|no|0)$/i;
 
-function two(bytes: Buffer, at: number): number {
-  const [tens, ones] = [bytes[at], bytes[at + 1]];
-  return isDigit(tens) && isDigit(ones) ? ((tens ?? 0) - ZERO) * 10 + (ones ?? 0) - ZERO : -1;
-}
-
-/** `YYYY-MM-DD` at `at`, a real day. */
-function isDate(bytes: Buffer, at: number): boolean {
-  const century = two(bytes, at);
-  const year = century * 100 + two(bytes, at + 2);
-  const month = two(bytes, at + 5);
-  const day = two(bytes, at + 8);
-  if (century < 0 || two(bytes, at + 2) < 0 || bytes[at + 4] !== MINUS || bytes[at + 7] !== MINUS)
-    return false;
-  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
-  return month >= 1 && day >= 1 && day <= (DAYS[month - 1] ?? 0) + leap;
-}
-
-/** ` HH:MI:SS` with up to six digits of fraction, from `at` to `end`; a date alone is midnight (A76). */
-function isTimeOfDay(bytes: Buffer, at: number, end: number): boolean {
-  if (at === end) return true;
-  const [hour, minute, second] = [two(bytes, at + 1), two(bytes, at + 4), two(bytes, at + 7)];
-  if (bytes[at] !== 0x20 || bytes[at + 3] !== 0x3a || bytes[at + 6] !== 0x3a || at + 9 > end)
-    return false;
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return false;
-  if (at + 9 === end) return true;
-  if (bytes[at + 9] !== POINT || end - at - 10 > 6 || end === at + 10) return false;
-  for (let digit = at + 10; digit < end; digit += 1) if (!isDigit(bytes[digit])) return false;
-  return true;
-}
-
-/** What is wrong with a field that is not null; `escapes` backslashes in it do not count as bytes of the text. */
-export function fieldFault(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  escapes: number,
+/** A field without its escapes, as its column takes it; null for null (A37 to A48, A70 to A78). */
+export function fieldValue(
+  value: Bytes,
   column: CopyColumn,
-): FieldFault | null {
-  switch (column.kind) {
-    case 'text':
-      return end - start - escapes > column.size
-        ? { code: 1204, reason: 'String length exceeds DDL length' }
-        : null;
-    case 'char':
-      if (bytes.subarray(start, end).some((byte) => byte > 0x7f)) {
-        return {
-          code: 1220,
-          reason: 'Multibyte character not supported for CHAR (Hint: Try using VARCHAR)',
-        };
-      }
-      return end - start - escapes > column.size
-        ? { code: 1204, reason: 'Char length exceeds DDL length' }
-        : null;
+  options: CopyOptions,
+): Bytes | null | FieldFault {
+  const { kind, readDate } = column;
+  if (kind === 'text' || kind === 'char') return text(value, column, options);
+  if (/^ *$/.test(value)) return null;
+  switch (kind) {
     case 'integer':
-      return integerFault(bytes, start, end, column);
+      return integer(value, column);
     case 'decimal':
-      return decimalFault(bytes, start, end, column);
+      return decimal(value, column, options.flags.has('roundec'));
     case 'double':
-      return DOUBLE.test(bytes.toString('latin1', start, end))
-        ? null
-        : { code: 1208, reason: 'Invalid value for FLOAT' };
+      return DOUBLE.test(value) ? value : fault(1208, 'Invalid value for FLOAT');
     case 'boolean':
-      return isBoolean(bytes, start, end) ? null : { code: 1210, reason: 'Unknown boolean format' };
+      return BOOLEAN.test(value) ? value : fault(1210, 'Unknown boolean format');
     case 'date':
-      return end - start >= 10 && isDate(bytes, start) && isTimeOfDay(bytes, start + 10, end)
-        ? null
-        : { code: 1205, reason: 'Invalid Date Format - length must be 10 or more' };
+      return (
+        readDate(value) ??
+        (options.flags.has('acceptanydate')
+          ? null
+          : fault(1205, 'Invalid Date Format - length must be 10 or more'))
+      );
     case 'timestamp':
-      return end - start >= 10 && isDate(bytes, start) && isTimeOfDay(bytes, start + 10, end)
-        ? null
-        : { code: 1206, reason: 'Invalid timestamp format or value [YYYY-MM-DD HH24:MI:SS]' };
-    default:
-      return null;
+      return (
+        readDate(value) ??
+        (options.flags.has('acceptanydate')
+          ? null
+          : fault(1206, 'Invalid timestamp format or value [YYYY-MM-DD HH24:MI:SS]'))
+      );
   }
 }

@@ -1,282 +1,136 @@
 import { isUtf8 } from 'node:buffer';
 import type { CopyColumn, FieldFault } from './copy-field';
-import { fieldFault } from './copy-field';
-import type { CopyStatement } from './copy-statement';
+import type { CopyOptions } from './copy-statement';
+import { isText, rowConverter, type RowFault } from './row-converter';
+import { simpleRow } from './simple-row';
 
 /** One row that could not be loaded, as STL_LOAD_ERRORS tells it. */
-export interface LoadError {
+export interface LoadError extends FieldFault {
   readonly file: string;
   readonly line: number;
   readonly column: CopyColumn | null;
   readonly position: number;
   readonly rawLine: string;
   readonly rawValue: string;
-  readonly code: number;
-  readonly reason: string;
 }
 
-const LF = 0x0a;
-const BACKSLASH = 0x5c;
-const POINT = 0x2e;
-/** Behind a backslash these mean the same to PostgreSQL as to Redshift: the character itself. */
-const SAME_ESCAPE = new Uint8Array(256);
-for (const byte of [BACKSLASH, LF, 0x0d, 0x7c, 0x09, 0x22, 0x27]) SAME_ESCAPE[byte] = 1;
 const SHOWN = 1024;
+const shown = (bytes: string): string =>
+  Buffer.from(bytes.slice(0, SHOWN), 'latin1').toString('utf8');
 
-/** A fault of a row, and the field that it is in. */
-interface RowFault {
-  readonly column: CopyColumn | null;
-  readonly start: number;
-  readonly end: number;
-  readonly fault: FieldFault;
-}
-const NOT_UTF8: FieldFault = {
-  code: 1220,
-  reason: 'String contains invalid or unsupported UTF-8 codepoints.',
+const isEscaped = (text: string, at: number, from: number): boolean => {
+  let slashes = 0;
+  while (at - 1 - slashes >= from && text[at - 1 - slashes] === '\\') slashes += 1;
+  return slashes % 2 === 1;
 };
-const NULL_BYTE: FieldFault = {
-  code: 1218,
-  reason: 'Invalid null byte - field longer than 1 byte',
-};
-const EXTRA_COLUMN: FieldFault = { code: 1202, reason: 'Extra column(s) found' };
-const NO_DELIMITER: FieldFault = { code: 1214, reason: 'Delimiter not found' };
-
-export interface RowReader {
-  /** Rows of one more block in PostgreSQL's text format; what follows the last whole row is kept for the next. */
-  readonly block: (bytes: Buffer) => Buffer;
-  /** The end of a file: its last row may lack the newline. */
-  readonly endOfFile: () => Buffer;
-  readonly beginFile: (name: string) => void;
-  readonly rows: () => number;
-  readonly errors: readonly LoadError[];
-}
-
-type Rules = Pick<
-  CopyStatement,
-  'delimiter' | 'escape' | 'nullAs' | 'maxErrors' | 'emptyAsNull' | 'ignoreHeader'
->;
 
 /**
- * Reads delimited rows by their bytes, checks every field against its column, and hands the bytes on to PostgreSQL's
- * COPY, changed only where the two formats differ. The null marker of both is the same.
- * A row with a fault is left out and reported; the caller decides when there are too many.
+ * Reads blocks of delimited rows and hands them on in PostgreSQL's text format. A row with a fault is left out and
+ * reported; the caller decides when there are too many.
  */
-export function rowReader(columns: readonly CopyColumn[], rules: Rules): RowReader {
-  const marker = Buffer.from(rules.nullAs);
-  const pgMarker = Buffer.from(pgNullMarker(rules.nullAs));
-  const { delimiter, escape } = rules;
-  const errors: LoadError[] = [];
-  let file = '';
-  let line = 1;
-  let skip = rules.ignoreHeader;
-  let rows = 0;
-  let kept: Buffer = Buffer.alloc(0);
-  let out = Buffer.allocUnsafe(1 << 20);
-  let w = 0;
+export class RowReader {
+  readonly errors: LoadError[] = [];
+  rows = 0;
+  readonly pgMarker: string;
+  readonly pgDelimiter: string;
+  private file = '';
+  private line = 1;
+  private skip = 0;
+  /** What follows the last whole row of a block. */
+  private kept: Buffer = Buffer.alloc(0);
+  private readonly convert: (row: string) => string | RowFault;
+  private readonly simple: ReturnType<typeof simpleRow>;
+  private readonly escape: boolean;
 
-  /** Input from here on is not copied yet: what both formats spell alike is copied in long pieces. */
-  let pending = 0;
-
-  function copyUpTo(bytes: Buffer, end: number): void {
-    if (end > pending) w += bytes.copy(out, w, pending, end);
-    pending = end;
+  constructor(
+    private readonly columns: readonly CopyColumn[],
+    private readonly options: CopyOptions,
+  ) {
+    ({
+      convert: this.convert,
+      pgMarker: this.pgMarker,
+      pgDelimiter: this.pgDelimiter,
+    } = rowConverter(columns, options));
+    const alike = this.pgMarker === options.nullAs && this.pgDelimiter === options.delimiter;
+    this.simple = alike ? simpleRow(columns, options) : null;
+    this.escape = options.flags.has('escape');
   }
 
-  function isMarker(bytes: Buffer, start: number, end: number): boolean {
-    if (end - start !== marker.length) return false;
-    for (let at = 0; at < marker.length; at += 1)
-      if (bytes[start + at] !== marker[at]) return false;
+  beginFile(name: string): void {
+    [this.file, this.line, this.skip] = [name, 1, this.options.ignoreHeader];
+  }
+
+  block(bytes: Buffer): Buffer {
+    const all = this.kept.length === 0 ? bytes : Buffer.concat([this.kept, bytes]);
+    // What follows the last newline may end within a character.
+    const clean = isUtf8(all.subarray(0, all.lastIndexOf(0x0a) + 1));
+    const out: string[] = [];
+    const end = this.wholeRows(all.toString('latin1'), clean, out);
+    this.kept = Buffer.from(all.subarray(end));
+    return Buffer.from(out.join(''), 'latin1');
+  }
+
+  /** The end of a file: its last row may lack the newline. */
+  endOfFile(): Buffer {
+    return this.kept.length === 0 ? this.kept : this.block(Buffer.from('\n'));
+  }
+
+  /** All whole rows of `text`; returns where the next one begins. */
+  private wholeRows(text: string, clean: boolean, out: string[]): number {
+    const { whole, withGaps } = (clean ? this.simple : null) ?? {};
+    for (let [from, copied] = [0, 0]; ; copied = from) {
+      while (this.matches(whole, text, from)) from = (whole as RegExp).lastIndex;
+      if (from > copied) out.push(text.slice(copied, from));
+      let [end, inner] = [text.indexOf('\n', from), 0];
+      // A newline behind an odd number of backslashes belongs to the text.
+      for (; this.escape && end >= 0 && isEscaped(text, end, from); inner += 1)
+        end = text.indexOf('\n', end + 1);
+      if (end < 0) return from;
+      const row = text.slice(from, end);
+      if (inner === 0 && this.matches(withGaps, text, from)) out.push(`${this.filled(row)}\n`);
+      else out.push(this.otherRow(row, inner + 1));
+      from = end + 1;
+    }
+  }
+
+  /** Whether the row at `from` is a simple one, which is counted then. */
+  private matches(pattern: RegExp | undefined, text: string, from: number): boolean {
+    if (pattern === undefined || this.skip > 0) return false;
+    pattern.lastIndex = from;
+    if (!pattern.test(text)) return false;
+    this.rows += 1;
+    this.line += 1;
     return true;
   }
-  const sameMarker = marker.equals(pgMarker);
 
-  /** Writes a field that is not null, with the escapes that PostgreSQL would read otherwise taken out. */
-  function rewriteEscapes(bytes: Buffer, start: number, end: number): void {
-    copyUpTo(bytes, start);
-    pending = end;
-    for (let at = start; at < end; at += 1) {
-      const byte = bytes[at] ?? 0;
-      if (byte === BACKSLASH && escape) {
-        const next = bytes[at + 1] ?? 0;
-        if (SAME_ESCAPE[next] === 1) out[w++] = BACKSLASH;
-        out[w++] = next;
-        at += 1;
-      } else {
-        if (byte === BACKSLASH) out[w++] = BACKSLASH;
-        out[w++] = byte;
-      }
+  /** A row whose empty fields are null. */
+  private filled(row: string): string {
+    const { delimiter } = this.options;
+    const isNull = (raw: string, column: CopyColumn | undefined): boolean =>
+      raw === '' && column !== undefined && !isText(column);
+    return row
+      .split(delimiter)
+      .map((raw, at) => (isNull(raw, this.columns[at]) ? this.pgMarker : raw))
+      .join(delimiter);
+  }
+
+  /** A row that is not simple; nothing when it is left out. */
+  private otherRow(row: string, lines: number): string {
+    const line = this.line;
+    this.line += lines;
+    if (this.skip > 0) {
+      this.skip -= 1;
+      return '';
     }
-  }
-
-  /** COPY cuts digits behind the scale (A70); PostgreSQL would round them. */
-  function decimalEnd(bytes: Buffer, start: number, end: number, scale: number): number {
-    const point = bytes.indexOf(POINT, start);
-    if (point < 0 || point >= end || end - point - 1 <= scale) return end;
-    return scale === 0 ? point : point + 1 + scale;
-  }
-
-  function field(
-    bytes: Buffer,
-    start: number,
-    end: number,
-    slashes: number,
-    column: CopyColumn,
-  ): FieldFault | null {
-    const isText = column.kind === 'text' || column.kind === 'char';
-    const marked = isMarker(bytes, start, end);
-    let isNull = marked || (start === end && (!isText || rules.emptyAsNull));
-    if (!isNull && !isText) {
-      isNull = true;
-      for (let at = start; at < end && isNull; at += 1) isNull = bytes[at] === 0x20; // blanks only: null (A38)
+    if (row === '' && this.options.flags.has('ignoreblanklines')) return '';
+    const made = this.convert(row);
+    if (typeof made === 'string') {
+      this.rows += 1;
+      return `${made}\n`;
     }
-    if (isNull) {
-      if (column.notNull) return { code: 1213, reason: 'Missing data for not-null field' };
-      if (marked && sameMarker) return null;
-      copyUpTo(bytes, start);
-      w += pgMarker.copy(out, w);
-      pending = end;
-      return null;
-    }
-    const fault = fieldFault(bytes, start, end, escape ? slashes : 0, column);
-    if (fault !== null) return fault;
-    if (slashes > 0) rewriteEscapes(bytes, start, end);
-    else if (column.kind === 'decimal')
-      cutAt(bytes, decimalEnd(bytes, start, end, column.scale), end);
-    else if (column.kind === 'date') cutAt(bytes, start + 10, end);
-    return null;
+    const { at, fault, position, rawValue } = made;
+    const place = { file: this.file, line, column: this.columns[at] ?? null, position };
+    this.errors.push({ ...fault, ...place, rawLine: shown(row), rawValue: shown(rawValue) });
+    return '';
   }
-
-  /** Leaves out what stands between `last` and the field's end. */
-  function cutAt(bytes: Buffer, last: number, end: number): void {
-    if (last === end) return;
-    copyUpTo(bytes, last);
-    pending = end;
-  }
-
-  function report(
-    bytes: Buffer,
-    from: number,
-    to: number,
-    column: CopyColumn | null,
-    start: number,
-    end: number,
-    fault: FieldFault,
-  ): void {
-    errors.push({
-      file,
-      line,
-      column,
-      position: start - from,
-      rawLine: bytes.toString('utf8', from, Math.min(to, from + SHOWN)),
-      rawValue: bytes.toString('utf8', start, Math.min(end, start + SHOWN)),
-      ...fault,
-    });
-  }
-
-  /** What is wrong with the row from `from` to its newline at `to`, with its place; null when it is written. */
-  function rowFault(bytes: Buffer, from: number, to: number): RowFault | null {
-    let start = from;
-    let slashes = 0;
-    let index = 0;
-    for (let at = from; at <= to; at += 1) {
-      const byte = bytes[at];
-      if (at < to && byte === BACKSLASH) {
-        slashes += 1;
-        if (escape) at += 1;
-        continue;
-      }
-      if (at < to && byte !== delimiter) {
-        if (byte !== 0) continue;
-        return { column: columns[index] ?? null, start: at, end: at, fault: NULL_BYTE };
-      }
-      const column = columns[index];
-      const fault = column === undefined ? EXTRA_COLUMN : field(bytes, start, at, slashes, column);
-      if (fault !== null) return { column: column ?? null, start, end: at, fault };
-      index += 1;
-      start = at + 1;
-      slashes = 0;
-    }
-    if (index === columns.length) return null;
-    return { column: columns[index] ?? null, start: start - 1, end: to, fault: NO_DELIMITER };
-  }
-
-  /** One row; a faulty one is left out of what is written, and reported. */
-  function row(bytes: Buffer, from: number, to: number, whole: boolean): void {
-    const [writtenBefore, pendingBefore] = [w, pending];
-    const found =
-      !whole && !isUtf8(bytes.subarray(from, to))
-        ? { column: null, start: from, end: from, fault: NOT_UTF8 }
-        : rowFault(bytes, from, to);
-    if (found === null) {
-      rows += 1;
-      return;
-    }
-    [w, pending] = [writtenBefore, pendingBefore];
-    copyUpTo(bytes, from);
-    pending = to + 1;
-    report(bytes, from, to, found.column, found.start, found.end, found.fault);
-  }
-
-  /** All whole rows of `bytes`; returns where the next one begins. */
-  function wholeRows(bytes: Buffer): number {
-    let from = 0;
-    let inner = 0;
-    const clean = isUtf8(bytes);
-    for (;;) {
-      let at = bytes.indexOf(LF, from);
-      // A newline behind an odd number of backslashes belongs to the text.
-      while (at >= 0 && escape && escapedAt(bytes, at, from)) {
-        inner += 1;
-        at = bytes.indexOf(LF, at + 1);
-      }
-      if (at < 0) return from;
-      if (skip > 0) {
-        skip -= 1;
-        copyUpTo(bytes, from);
-        pending = at + 1;
-      } else row(bytes, from, at, clean);
-      line += inner + 1;
-      inner = 0;
-      from = at + 1;
-    }
-  }
-
-  function taken(bytes: Buffer): Buffer {
-    // Escapes can double a byte and a null marker can take more room than the empty field it stands for.
-    const room = bytes.length * 2 + (bytes.length + 64) * Math.max(1, pgMarker.length);
-    if (out.length < room) out = Buffer.allocUnsafe(room);
-    w = 0;
-    pending = 0;
-    const end = wholeRows(bytes);
-    copyUpTo(bytes, end);
-    kept = Buffer.from(bytes.subarray(end));
-    return Buffer.from(out.subarray(0, w));
-  }
-
-  return {
-    block: (bytes) => taken(kept.length === 0 ? bytes : Buffer.concat([kept, bytes])),
-    endOfFile: () => {
-      const last = kept;
-      kept = Buffer.alloc(0);
-      return last.length === 0 ? Buffer.alloc(0) : taken(Buffer.concat([last, Buffer.from('\n')]));
-    },
-    beginFile: (name) => {
-      file = name;
-      line = 1;
-      skip = rules.ignoreHeader;
-    },
-    rows: () => rows,
-    errors,
-  };
-}
-
-function escapedAt(bytes: Buffer, at: number, from: number): boolean {
-  let slashes = 0;
-  while (at - 1 - slashes >= from && bytes[at - 1 - slashes] === BACKSLASH) slashes += 1;
-  return slashes % 2 === 1;
-}
-
-/** PostgreSQL's COPY refuses a null marker with the delimiter in it; ours keeps the caller's where it can. */
-export function pgNullMarker(nullAs: string): string {
-  return nullAs === '' || nullAs.length > 100 ? '\\N' : nullAs;
 }

@@ -1,197 +1,171 @@
 import type { Cursor } from './cursor';
+import type { TableName } from './judge';
 import { Refusal, syntaxError, unknownHere } from './refusal';
-import { isWord, type Token } from './tokens';
+import { isWord } from './tokens';
 
-/** A COPY that this gateway can run: delimited text, named by a manifest. */
+/** The options of a COPY of delimited text. */
+export interface CopyOptions {
+  /** A sign of one byte, or several. */
+  readonly delimiter: string;
+  /** What a field says for null; a lone NUL byte for '\0'. */
+  readonly nullAs: string;
+  readonly compression: 'none' | 'gzip' | 'zstd';
+  /** 0 and 1 both fail at the first error (A82). */
+  readonly maxErrors: number;
+  readonly ignoreHeader: number;
+  readonly dateFormat: string;
+  readonly timeFormat: string;
+  /** ACCEPTINVCHARS: the ASCII sign that takes the place of each invalid byte. */
+  readonly invalidAs: string | null;
+  readonly region: string | null;
+  /** Names of all that was given, in lower case. */
+  readonly flags: ReadonlySet<string>;
+}
+
+/** Keys that a COPY brings along; null: the role's, which are the gateway's own. */
+export type CopyKeys = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+} | null;
+
 export interface CopyStatement {
-  readonly table: { readonly schema: string | null; readonly name: string };
+  readonly table: TableName;
   readonly columns: readonly string[] | null;
   readonly bucket: string;
   readonly key: string;
-  readonly delimiter: number;
-  readonly escape: boolean;
-  readonly compression: 'none' | 'gzip' | 'zstd';
-  readonly nullAs: string;
-  /** 0 and 1 both fail at the first error (A82). */
-  readonly maxErrors: number;
-  readonly emptyAsNull: boolean;
-  readonly ignoreHeader: number;
+  readonly keys: CopyKeys;
+  readonly options: CopyOptions;
 }
 
-interface Options {
-  delimiter: string;
-  escape: boolean;
-  compression: 'none' | 'gzip' | 'zstd';
-  nullAs: string;
-  maxErrors: number;
-  emptyAsNull: boolean;
-  ignoreHeader: number;
-  manifest: boolean;
-  authorized: boolean;
-}
-
-const NOT_HERE = new Set(
-  `csv json parquet orc avro shapefile fixedwidth ssh encrypted bzip2 lzop removequotes fillrecord trimblanks
-  truncatecolumns acceptinvchars acceptanydate blanksasnull ignoreblanklines encoding explicit_ids roundec noload
-  readratio comprows job ignoreallerrors master_symmetric_key format credentials access_key_id quote`.split(
-    /\s+/,
-  ),
+/** What each option takes (A1 to A85). */
+const TAKES: ReadonlyMap<string, string> = new Map(
+  `nothing escape removequotes fillrecord emptyasnull blanksasnull ignoreblanklines trimblanks truncatecolumns acceptanydate roundec explicit_ids ignoreallerrors noload manifest gzip zstd
+  string delimiter null dateformat timeformat region access_key_id secret_access_key session_token credentials
+  string? acceptinvchars
+  number maxerror ignoreheader comprows
+  switch compupdate statupdate
+  word encoding format
+  role iam_role
+  refused csv json parquet orc avro shapefile fixedwidth ssh encrypted master_symmetric_key bzip2 lzop readratio job quote`
+    .split('\n')
+    .map((line) => line.trim().split(' '))
+    .flatMap(([takes = '', ...options]) =>
+      options.map((option): [string, string] => [option, takes]),
+    ),
 );
+/** Options that exclude each other, and those that need another (A16, A19, A78, A83). */
+const EXCLUSIVE = ['iam_role credentials access_key_id', 'gzip zstd', 'maxerror ignoreallerrors'];
+const NEEDS: Readonly<Record<string, string>> = {
+  ...{ session_token: 'access_key_id', secret_access_key: 'access_key_id' },
+  ...{ access_key_id: 'secret_access_key', acceptanydate: 'dateformat' },
+};
+/** What an option's argument must look like. */
+const ARGUMENTS: Readonly<Record<string, RegExp>> = {
+  maxerror: /^(\d{1,5}|100000)$/,
+  ignoreheader: /^\d+$/,
+  comprows: /^\d{4,10}$/,
+  acceptinvchars: /^[\x01-\x7f]$/,
+  // NULL AS may not be '\n' (A39), nor the delimiter an end of line.
+  null: /^(?!\\n$)[^\n]*$/,
+  delimiter: /^(?!\\n|\\r)[^\n\r\x80-\uffff]+$/,
+  iam_role: /^(default|(arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=.@/-]+,?)+)$/,
+  encoding: /^utf8$/,
+  format: /^$/,
+};
 
-function delimiterOf(text: string): number {
-  const octal = /^\\([0-7]{3})$/.exec(text);
-  if (octal?.[1] !== undefined) return parseInt(octal[1], 8);
-  const character = text === '\\t' ? '\t' : text;
-  if (character.length !== 1 || character.charCodeAt(0) > 127)
-    throw unknownHere(`DELIMITER '${text}'`);
-  return character.charCodeAt(0);
+type Given = ReadonlyMap<string, string>;
+
+function argument(takes: string, c: Cursor): string {
+  if (takes !== 'nothing') c.tryWords('as');
+  if (takes === 'number') return String(c.number());
+  if (takes === 'word') return c.word();
+  if (takes === 'switch')
+    return isWord(c.peek(), 'on', 'off', 'true', 'false', 'preset') ? c.word() : 'on';
+  if (takes === 'role' && c.tryWords('default')) return 'default';
+  if (takes === 'string?' && c.peek()?.kind !== 'string') return '?';
+  // A literal as it was written: here `\t`, `\001` and `\N` are COPY's own words.
+  return takes === 'nothing' ? '' : c.written();
 }
 
-function dateFormat(c: Cursor): void {
-  c.tryWords('as');
-  const format = c.string();
-  if (format !== 'auto' && format.toUpperCase() !== 'YYYY-MM-DD')
-    throw unknownHere(`DATEFORMAT '${format}'`);
+function given(c: Cursor): Given {
+  const options = new Map<string, string>();
+  while (!c.atEnd()) {
+    const withWord = c.tryWords('with');
+    const { text, value: name, kind } = c.next();
+    const takes = kind === 'word' ? TAKES.get(name) : undefined;
+    if (takes === 'refused') throw unknownHere(`COPY's option ${name.toUpperCase()}`);
+    if (takes === undefined || (withWord && name !== 'credentials')) throw syntaxError(text);
+    if (options.has(name)) throw new Refusal('conflicting or redundant options');
+    const value = argument(takes, c);
+    if (ARGUMENTS[name]?.test(value) === false)
+      throw unknownHere(
+        `${name.toUpperCase()} ${takes === 'word' ? value.toUpperCase() : `'${value}'`}`,
+      );
+    options.set(name, value);
+  }
+  return options;
 }
 
-function timeFormat(c: Cursor): void {
-  c.tryWords('as');
-  const format = c.string();
-  if (!['YYYY-MM-DD HH:MI:SS', 'YYYY-MM-DD HH24:MI:SS'].includes(format.toUpperCase())) {
-    throw unknownHere(`TIMEFORMAT '${format}'`);
+function checkTogether(options: Given): void {
+  for (const names of EXCLUSIVE) {
+    const [one = '', other] = names.split(' ').filter((name) => options.has(name));
+    if (other !== undefined)
+      throw new Refusal(`${one.toUpperCase()} is not supported with ${other.toUpperCase()}`);
+  }
+  for (const name of options.keys()) {
+    const needed = NEEDS[name];
+    if (needed !== undefined && !options.has(needed))
+      throw new Refusal(`${name.toUpperCase()} needs ${needed.toUpperCase()}`);
   }
 }
 
-function onOff(c: Cursor): void {
-  if (isWord(c.peek(), 'on', 'off', 'true', 'false', 'preset')) c.next();
+function keysOf(options: Given): CopyKeys {
+  const parts = (options.get('credentials') ?? '').split(';').map((part) => part.split(/=(.*)/s));
+  const listed = new Map(parts.map(([name = '', value = '']) => [name, value]));
+  const role = options.get('iam_role') ?? listed.get('aws_iam_role');
+  if (role !== undefined && ARGUMENTS.iam_role?.test(role) === true) return null;
+  const accessKeyId = options.get('access_key_id') ?? listed.get('aws_access_key_id');
+  const secretAccessKey = options.get('secret_access_key') ?? listed.get('aws_secret_access_key');
+  const sessionToken = options.get('session_token') ?? listed.get('token');
+  if (accessKeyId === undefined || secretAccessKey === undefined)
+    throw new Refusal(
+      'Invalid credentials: COPY needs IAM_ROLE, CREDENTIALS or ACCESS_KEY_ID with SECRET_ACCESS_KEY',
+    );
+  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }
 
-function authorization(c: Cursor, options: Options): void {
-  if (options.authorized) throw new Refusal('COPY takes one authorization');
-  options.authorized = true;
-  if (c.tryWords('default')) return;
-  const role = c.string();
-  if (!/^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(role)) {
-    throw new Refusal(`Invalid IAM role: '${role}'`);
-  }
-}
+/** `\t` and octal codes. */
+const character = (text: string): string =>
+  text.replace(/^\\(t|[0-7]{3}|0)$/, (_, code: string) =>
+    code === 't' ? '\t' : String.fromCharCode(parseInt(code, 8)),
+  );
 
-function compression(kind: 'gzip' | 'zstd', options: Options): void {
-  if (options.compression !== 'none') throw new Refusal('COPY takes one compression');
-  options.compression = kind;
-}
-
-/** One option, its name already taken. */
-function option(name: Token, c: Cursor, options: Options): void {
-  const afterAs = (): Cursor => {
-    c.tryWords('as');
-    return c;
+function optionsOf(options: Given): CopyOptions {
+  return {
+    delimiter: character(options.get('delimiter') ?? '|'),
+    nullAs: character(options.get('null') ?? '\\N'),
+    compression: options.has('gzip') ? 'gzip' : options.has('zstd') ? 'zstd' : 'none',
+    maxErrors: options.has('ignoreallerrors') ? Infinity : Number(options.get('maxerror') ?? 0),
+    ignoreHeader: Number(options.get('ignoreheader') ?? 0),
+    dateFormat: options.get('dateformat') ?? 'YYYY-MM-DD',
+    timeFormat: options.get('timeformat') ?? 'YYYY-MM-DD HH:MI:SS',
+    invalidAs: options.get('acceptinvchars') ?? null,
+    region: options.get('region') ?? null,
+    flags: new Set(options.keys()),
   };
-  switch (name.value) {
-    case 'iam_role': {
-      authorization(c, options);
-      return;
-    }
-    case 'region':
-      return void afterAs().string();
-    case 'delimiter':
-      options.delimiter = afterAs().string();
-      return;
-    case 'escape':
-      options.escape = true;
-      return;
-    case 'gzip':
-    case 'zstd': {
-      compression(name.value, options);
-      return;
-    }
-    case 'null':
-      options.nullAs = afterAs().string();
-      return;
-    case 'dateformat': {
-      dateFormat(c);
-      return;
-    }
-    case 'timeformat': {
-      timeFormat(c);
-      return;
-    }
-    case 'compupdate':
-    case 'statupdate': {
-      onOff(c);
-      return;
-    }
-    case 'manifest':
-      options.manifest = true;
-      return;
-    case 'emptyasnull':
-      options.emptyAsNull = true;
-      return;
-    case 'ignoreheader':
-      options.ignoreHeader = afterAs().number();
-      return;
-    case 'maxerror':
-      options.maxErrors = afterAs().number();
-      return;
-    default:
-      if (name.kind === 'word' && NOT_HERE.has(name.value))
-        throw unknownHere(`COPY's option ${name.text.toUpperCase()}`);
-      throw syntaxError(name.text);
-  }
 }
 
-function columnList(c: Cursor): string[] | null {
-  if (!c.trySymbol('(')) return null;
-  const columns: string[] = [];
-  do columns.push(c.name());
-  while (c.trySymbol(','));
-  c.symbol(')');
-  return columns;
-}
-
-function checked(options: Options): void {
-  if (!options.authorized) throw new Refusal('COPY needs an authorization: IAM_ROLE');
-  if (!options.manifest) throw unknownHere('COPY from a key prefix (without MANIFEST)');
-  if (options.maxErrors > 100_000) throw new Refusal('MAXERROR must be between 0 and 100000');
-  if (options.nullAs.includes('\n')) throw new Refusal('NULL AS may not contain a newline');
-}
-
-/** Parses a COPY, the cursor standing behind the word. @throws Refusal for every option that is not known */
+/** Parses a COPY, the cursor standing behind the word. @throws Refusal for every option that is not known, and for those that do not go together */
 export function copyStatement(c: Cursor): CopyStatement {
-  const first = c.name();
-  const table = c.trySymbol('.')
-    ? { schema: first, name: c.name() }
-    : { schema: null, name: first };
-  const columns = columnList(c);
+  const table = c.tableName();
+  const columns = isWord(c.peek(), 'from') ? null : c.nameList();
   c.words('from');
   const source = c.string();
-  const s3 = /^s3:\/\/([^/]+)\/(.+)$/s.exec(source);
-  if (s3?.[1] === undefined || s3[2] === undefined)
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(source) ?? [];
+  if (bucket === undefined || key === undefined)
     throw unknownHere(`COPY FROM '${source.slice(0, 40)}'`);
-  const options: Options = {
-    delimiter: '|',
-    escape: false,
-    compression: 'none',
-    nullAs: '\\N',
-    maxErrors: 0,
-    emptyAsNull: false,
-    ignoreHeader: 0,
-    manifest: false,
-    authorized: false,
-  };
-  while (!c.atEnd()) option(c.next(), c, options);
-  checked(options);
-  return {
-    table,
-    columns,
-    bucket: s3[1],
-    key: s3[2],
-    delimiter: delimiterOf(options.delimiter),
-    escape: options.escape,
-    compression: options.compression,
-    nullAs: options.nullAs,
-    maxErrors: options.maxErrors,
-    emptyAsNull: options.emptyAsNull,
-    ignoreHeader: options.ignoreHeader,
-  };
+  const options = given(c);
+  checkTogether(options);
+  return { table, columns, bucket, key, keys: keysOf(options), options: optionsOf(options) };
 }

@@ -1,91 +1,81 @@
+import type { TableName } from './judge';
 import { syntaxError } from './refusal';
-import { isSymbol, isWord, type Token } from './tokens';
+import { isReserved } from './reserved';
+import { closing, isSymbol, isWord, splitAtCommas, type Token } from './tokens';
 
 /** Walks over the words of a statement; every `take` that does not find its word is Redshift's syntax error. */
-export interface Cursor {
-  readonly peek: (ahead?: number) => Token | undefined;
-  readonly next: () => Token;
-  /** Takes the given keywords in this order, or nothing. */
-  readonly tryWords: (...words: readonly string[]) => boolean;
-  readonly words: (...words: readonly string[]) => void;
-  readonly symbol: (symbol: string) => void;
-  readonly trySymbol: (symbol: string) => boolean;
-  readonly name: () => string;
-  readonly string: () => string;
-  readonly number: () => number;
-  readonly atEnd: () => boolean;
-  readonly rest: () => Token[];
-  /** The tokens up to the bracket that closes the one just taken, which is taken too. */
-  readonly untilClosed: () => Token[];
-}
+export class Cursor {
+  private position = 0;
+  constructor(private readonly tokens: readonly Token[]) {}
 
-export function cursor(tokens: readonly Token[]): Cursor {
-  let position = 0;
-  const peek = (ahead = 0): Token | undefined => tokens[position + ahead];
-  const wrong = (): Error => syntaxError(peek()?.text ?? 'end of statement');
-  const next = (): Token => {
-    const token = peek();
-    if (token === undefined) throw wrong();
-    position += 1;
-    return token;
-  };
-  const tryWords = (...words: readonly string[]): boolean => {
-    if (!words.every((word, ahead) => isWord(peek(ahead), word))) return false;
-    position += words.length;
-    return true;
-  };
-  const trySymbol = (symbol: string): boolean => {
-    if (!isSymbol(peek(), symbol)) return false;
-    position += 1;
-    return true;
-  };
-  const ofKind = (...kinds: readonly Token['kind'][]): Token => {
-    const token = peek();
-    if (token === undefined || !kinds.includes(token.kind)) throw wrong();
-    return next();
-  };
-  return {
-    peek,
-    next,
-    tryWords,
-    trySymbol,
-    words: (...words) => {
-      if (!tryWords(...words)) throw wrong();
-    },
-    symbol: (symbol) => {
-      if (!trySymbol(symbol)) throw wrong();
-    },
-    name: () => ofKind('word', 'quoted').value,
-    string: () => ofKind('string').value,
-    number: () => Number(ofKind('number').value),
-    atEnd: () => position >= tokens.length,
-    rest: () => {
-      const left = tokens.slice(position);
-      position = tokens.length;
-      return left;
-    },
-    untilClosed: () => {
-      const taken: Token[] = [];
-      for (let depth = 1; ;) {
-        const token = next();
-        if (isSymbol(token, '(')) depth += 1;
-        if (isSymbol(token, ')')) depth -= 1;
-        if (depth === 0) return taken;
-        taken.push(token);
-      }
-    },
-  };
-}
+  readonly peek = (ahead = 0): Token | undefined => this.tokens[this.position + ahead];
+  readonly atEnd = (): boolean => this.position >= this.tokens.length;
+  readonly rest = (): readonly Token[] => this.tokens.slice(this.position);
 
-/** Splits tokens at the commas that stand outside all brackets. */
-export function splitAtCommas(tokens: readonly Token[]): Token[][] {
-  const parts: Token[][] = [[]];
-  let depth = 0;
-  for (const token of tokens) {
-    if (isSymbol(token, '(')) depth += 1;
-    if (isSymbol(token, ')')) depth -= 1;
-    if (depth === 0 && isSymbol(token, ',')) parts.push([]);
-    else parts.at(-1)?.push(token);
+  private wrong(): Error {
+    return syntaxError(this.peek()?.text ?? 'end of statement');
   }
-  return parts;
+  /** @throws Refusal for what follows, if anything does */
+  end(): void {
+    if (!this.atEnd()) throw this.wrong();
+  }
+  next(...kinds: readonly Token['kind'][]): Token {
+    const token = this.peek();
+    if (token === undefined || (kinds.length > 0 && !kinds.includes(token.kind)))
+      throw this.wrong();
+    this.position += 1;
+    return token;
+  }
+  /** Takes the given keywords in this order, or nothing. */
+  tryWords(...words: readonly string[]): boolean {
+    if (!words.every((word, ahead) => isWord(this.peek(ahead), word))) return false;
+    this.position += words.length;
+    return true;
+  }
+  words(...words: readonly string[]): void {
+    if (!this.tryWords(...words)) throw this.wrong();
+  }
+  trySymbol(symbol: string): boolean {
+    if (!isSymbol(this.peek(), symbol)) return false;
+    this.position += 1;
+    return true;
+  }
+  symbol(symbol: string): void {
+    if (!this.trySymbol(symbol)) throw this.wrong();
+  }
+  /** Any word: a keyword, or a name where reserved ones may stand. */
+  readonly word = (): string => this.next('word', 'quoted').value;
+  readonly string = (): string => this.next('string').value;
+  /** A literal of COPY, whose `\t`, `\001` and `\N` are COPY's own words, with one backslash or two. */
+  readonly written = (): string =>
+    this.next('string').text.slice(1, -1).replaceAll("''", "'").replaceAll('\\\\', '\\');
+  readonly number = (): number => Number(this.next('number').value);
+  /** A name; a reserved word must be quoted (C4). */
+  name(): string {
+    if (this.peek()?.kind === 'word' && isReserved(this.peek()?.value ?? '')) throw this.wrong();
+    return this.word();
+  }
+  /** A possibly qualified name. */
+  tableName(): TableName {
+    const first = this.name();
+    return this.trySymbol('.')
+      ? { schema: first, name: this.name() }
+      : { schema: null, name: first };
+  }
+  /** What stands in the brackets that open here; they are taken too. */
+  brackets(): readonly Token[] {
+    if (!isSymbol(this.peek(), '(')) throw this.wrong();
+    const from = this.position + 1;
+    this.position = closing(this.tokens, this.position) + 1;
+    return this.tokens.slice(from, this.position - 1);
+  }
+  /** Names in brackets. */
+  nameList(): string[] {
+    return splitAtCommas(this.brackets()).map((tokens) => {
+      const each = new Cursor(tokens);
+      const name = each.name();
+      each.end();
+      return name;
+    });
+  }
 }

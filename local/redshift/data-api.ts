@@ -1,310 +1,190 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ApiError, invalid, notFound } from './api-error';
-import { DATABASE, isDatabaseUser, type DatabaseUser } from './database';
+import { catalogCall, page } from './catalog';
+import { accepted, describe, describeStep, listed } from './describe';
 import type { Executor } from './execute';
+import { words } from './refusal';
+import { checkMembers, parametersOf, sqlsOf, targetOf, textOf, type Input } from './request';
 import { columnMetadata, fieldOf } from './result-fields';
-import { isFinal, newStatement, type Statement, type Step } from './statement';
+import { isFinal, newStatement, type LiveStatement, type Request, type Step } from './statement';
+import type { Switches } from './switches';
 
-/** A request's members, unchecked. */
-type Input = Readonly<Record<string, unknown>>;
 type Output = Record<string, unknown>;
 
 const ID = /^[a-z0-9]{8}(-[a-z0-9]{4}){3}-[a-z0-9]{12}(:\d{0,2})?$/;
-const MAX_SQL_BYTES = 100_000;
-const MAX_STATEMENTS = 40;
 const PAGE_ROWS = 1000;
-const MAX_WAIT_S = 30;
-/** Results are kept for a day (B59). */
+/** B70. */
+const MAX_ACTIVE = 500;
+/** Results are kept for a day (B59), a client's token for eight hours (B40). */
 const KEPT_MS = 24 * 3_600_000;
-/** Members that this gateway would have to honour and does not. */
-const NOT_HERE = [
-  'SessionId',
-  'SessionKeepAliveSeconds',
-  'ResultFormat',
-  'WithEvent',
-  'Parameters',
-];
+const TOKEN_KEPT_MS = 8 * 3_600_000;
 
-const seconds = (ms: number): number => ms / 1000;
-
-function text(input: Input, name: string): string | undefined {
-  const value = input[name];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') throw invalid(`${name} must be a string`);
-  return value;
-}
-
-function targetOf(input: Input): Record<string, string> {
-  const cluster = text(input, 'ClusterIdentifier');
-  const workgroup = text(input, 'WorkgroupName');
-  if ((cluster === undefined) === (workgroup === undefined)) {
-    throw invalid('Exactly one of ClusterIdentifier and WorkgroupName must be given.');
-  }
-  return cluster === undefined
-    ? { WorkgroupName: workgroup ?? '' }
-    : { ClusterIdentifier: cluster };
-}
-
-/** A secret stands for the database user whose name its ARN ends in; without any, the loader's. */
-function userOf(input: Input, target: Readonly<Record<string, string>>): DatabaseUser {
-  const named = text(input, 'DbUser');
-  if (named !== undefined && 'WorkgroupName' in target)
-    throw invalid('DbUser is not for a workgroup.');
-  const secret = text(input, 'SecretArn');
-  const user =
-    named ??
-    secret
-      ?.split(':')
-      .at(-1)
-      ?.replace(/-\w{6}$/, '') ??
-    'millrace_loader';
-  if (!isDatabaseUser(user)) throw invalid(`There is no database user ${user} here.`);
-  return user;
-}
-
-function refuseUnknown(input: Input): void {
-  for (const member of NOT_HERE) {
-    const value = input[member];
-    if (value !== undefined && value !== false && value !== 'JSON') {
-      throw invalid(`${member} is not known to the local Redshift.`);
-    }
-  }
-}
-
-function sqlText(sql: unknown): string {
-  if (typeof sql !== 'string' || sql === '') throw invalid('Sql must be a non-empty string.');
-  if (Buffer.byteLength(sql) > MAX_SQL_BYTES)
-    throw invalid(`The statement is longer than ${MAX_SQL_BYTES} bytes.`);
-  return sql;
-}
-
-/** The twelve operations of the service's model, of which these are known here. */
+/** The operations of the service's model, as far as they are known here. */
 export interface DataApi {
   readonly call: (operation: string, input: Input) => Promise<Output>;
 }
 
-export function dataApi(executor: Executor): DataApi {
-  const statements = new Map<string, Statement>();
-  const byToken = new Map<string, { readonly statement: Statement; readonly request: string }>();
+/** @param restored what the store still knows of an earlier gateway's statements */
+export function dataApi(
+  executor: Executor,
+  switches: Switches,
+  restored: readonly LiveStatement[],
+): DataApi {
+  const statements = new Map(restored.map((statement) => [statement.id, statement]));
 
-  function find(input: Input): { statement: Statement; step: Step | null } {
-    const id = text(input, 'Id') ?? '';
-    if (!ID.test(id)) {
+  function find(input: Input): { statement: LiveStatement; step: Step | null } {
+    const id = String(input.Id);
+    if (!ID.test(id))
       throw invalid(
         'id must satisfy regex pattern: ^[a-z0-9]{8}(-[a-z0-9]{4}){3}-[a-z0-9]{12}(:\\d+)?$',
       );
-    }
     const [whole = '', number] = id.split(':');
     const statement = statements.get(whole);
     const step = number === undefined ? null : statement?.steps[Number(number) - 1];
-    if (statement === undefined || step === undefined || (step !== null && !statement.batch)) {
+    if (statement === undefined || step === undefined || (step !== null && !statement.batch))
       throw notFound('Query does not exist.', id);
-    }
     return { statement, step };
   }
 
-  async function wait(input: Input, statement: Statement): Promise<void> {
-    const asked = input.WaitTimeSeconds;
-    if (asked === undefined || isFinal(statement.status)) return;
-    if (typeof asked !== 'number' || asked < 1 || asked > MAX_WAIT_S) {
-      throw invalid(`WaitTimeSeconds must be between 1 and ${MAX_WAIT_S}.`);
-    }
-    let timer: NodeJS.Timeout | undefined;
+  async function wait(input: Input, statement: LiveStatement): Promise<void> {
+    if (input.WaitTimeSeconds === undefined || isFinal(statement.status)) return;
+    const timer = new AbortController();
     await Promise.race([
       statement.ended,
-      new Promise((resolve) => (timer = setTimeout(resolve, asked * 1000))),
+      pause(Number(input.WaitTimeSeconds) * 1000, null, { signal: timer.signal }).catch(() => null),
     ]);
-    clearTimeout(timer);
+    timer.abort();
   }
 
-  const accepted = (statement: Statement, input: Input): Output => ({
-    Id: statement.id,
-    CreatedAt: seconds(statement.createdAt),
-    Database: statement.database,
-    ...statement.target,
-    ...(input.SecretArn === undefined
-      ? { DbUser: statement.user }
-      : { SecretArn: input.SecretArn }),
-    ...(input.WaitTimeSeconds === undefined
-      ? {}
-      : { Status: statement.status, HasResultSet: hasResult(statement) }),
-  });
-
-  const hasResult = ({ steps }: Statement): boolean => steps.some((step) => step.result !== null);
+  /** What an earlier request with the same token stands for, if it still counts (B40, B41). */
+  function repeated({ token, fingerprint }: Request): LiveStatement | undefined {
+    if (token === null || switches.reusedToken === 'new execution') return undefined;
+    const known = [...statements.values()].findLast(
+      (statement) => statement.token === token && statement.createdAt > Date.now() - TOKEN_KEPT_MS,
+    );
+    if (known === undefined) return undefined;
+    if (switches.reusedToken === 'error' || known.fingerprint !== fingerprint)
+      throw invalid('The client token was used before.');
+    return known;
+  }
 
   function forget(): void {
     const oldest = Date.now() - KEPT_MS;
-    for (const [id, statement] of statements)
-      if (statement.updatedAt < oldest && isFinal(statement.status)) statements.delete(id);
+    for (const [id, { updatedAt, status }] of statements)
+      if (updatedAt < oldest && isFinal(status)) statements.delete(id);
+    const active = [...statements.values()].filter(({ status }) => !isFinal(status)).length;
+    if (active >= MAX_ACTIVE)
+      throw new ApiError(
+        'ActiveStatementsExceededException',
+        `There are ${active} active statements already.`,
+      );
   }
 
-  async function submit(input: Input, sqls: readonly unknown[], batch: boolean): Promise<Output> {
-    refuseUnknown(input);
-    const target = targetOf(input);
-    const database = text(input, 'Database');
-    if (database !== DATABASE)
-      throw invalid(`The database ${String(database)} does not exist here: it is ${DATABASE}.`);
-    const token = text(input, 'ClientToken');
-    const request = JSON.stringify({ ...input, ClientToken: '', WaitTimeSeconds: 0 });
-    const known = token === undefined ? undefined : byToken.get(token);
-    if (known !== undefined && known.request !== request) {
-      throw invalid('The client token was used with another request.'); // what AWS does is not documented (B41)
-    }
-    if (known !== undefined) return accepted(known.statement, input);
-    const mode = text(input, 'ExecutionMode') ?? 'TRANSACTION';
-    if (mode !== 'TRANSACTION' && mode !== 'AUTO_COMMIT')
-      throw invalid(`ExecutionMode ${mode} is unknown.`);
-    const statement = newStatement(
-      {
-        batch,
-        mode,
-        name: text(input, 'StatementName') ?? null,
-        database,
-        user: userOf(input, target),
-        target,
-      },
-      sqls.map(sqlText),
-    );
-    forget();
-    statements.set(statement.id, statement);
-    if (token !== undefined) byToken.set(token, { statement, request });
-    // Asynchronous, as the real one: the answer says only that it was accepted.
-    setImmediate(() => void executor.run(statement));
-    await wait(input, statement);
-    return accepted(statement, input);
+  async function runLater(statement: LiveStatement): Promise<void> {
+    const { signal } = statement.cancel;
+    if (switches.lateSeconds > 0)
+      await pause(switches.lateSeconds * 1000, null, { signal }).catch(() => null);
+    await executor.run(statement);
   }
 
-  const stepOutput = (statement: Statement, step: Step, index: number): Output => ({
-    Id: `${statement.id}:${index + 1}`,
-    Status: step.status,
-    QueryString: step.sql,
-    CreatedAt: seconds(step.createdAt),
-    UpdatedAt: seconds(step.updatedAt),
-    Duration: step.durationNs,
-    ResultRows: step.resultRows,
-    ResultSize: -1,
-    HasResultSet: step.result !== null,
-    RedshiftQueryId: -1,
-    ...(step.error === null ? {} : { Error: step.error }),
-  });
-
-  async function describe(input: Input): Promise<Output> {
-    const { statement, step } = find(input);
-    await wait(input, statement);
-    if (step !== null) return stepOutput(statement, step, statement.steps.indexOf(step));
-    const [only] = statement.steps;
-    return {
-      Id: statement.id,
-      Status: statement.status,
-      CreatedAt: seconds(statement.createdAt),
-      UpdatedAt: seconds(statement.updatedAt),
-      Duration: statement.steps.reduce((sum, { durationNs }) => sum + durationNs, 0),
-      Database: statement.database,
-      DbUser: statement.user,
-      ...statement.target,
-      HasResultSet: hasResult(statement),
-      RedshiftPid: statement.pid,
-      RedshiftQueryId: statement.batch ? 0 : statement.number,
-      ResultRows: statement.batch ? -1 : (only?.resultRows ?? -1),
-      ResultSize: -1,
-      ...(statement.error === null ? {} : { Error: statement.error }),
-      ...(statement.batch
-        ? {
-            ExecutionMode: statement.mode,
-            SubStatements: statement.steps.map((each, index) => stepOutput(statement, each, index)),
-          }
-        : { QueryString: only?.sql ?? '' }),
+  async function submit(input: Input, batch: boolean): Promise<Output> {
+    const sqls = sqlsOf(input, batch);
+    const request: Request = {
+      batch,
+      mode: (textOf(input, 'ExecutionMode') ?? 'TRANSACTION') as Request['mode'],
+      name: textOf(input, 'StatementName'),
+      ...targetOf(input),
+      parameters: parametersOf(input, sqls),
+      token: textOf(input, 'ClientToken'),
+      fingerprint: JSON.stringify({ ...input, ClientToken: '', WaitTimeSeconds: 0 }),
     };
+    const waits = input.WaitTimeSeconds !== undefined;
+    const known = repeated(request);
+    if (known !== undefined) return accepted(known, waits);
+    forget();
+    const statement = newStatement(request, sqls);
+    statements.set(statement.id, statement);
+    await executor.store.accepted(statement);
+    // Asynchronous, as the real one: the answer says only that it was accepted.
+    setImmediate(() => void runLater(statement));
+    await wait(input, statement);
+    return accepted(statement, waits);
   }
 
   async function result(input: Input): Promise<Output> {
     const { statement, step } = find(input);
     await wait(input, statement);
-    if (statement.batch && step === null) {
+    if (statement.batch && step === null)
       throw invalid('BatchExecuteStatement result can only be retrieved with sub-statement id.');
-    }
     const asked = step ?? statement.steps[0];
-    if (asked?.status !== 'FINISHED' || asked.result === null) {
+    if (asked?.status !== 'FINISHED' || asked.result === null)
       throw notFound(
         'Query does not have result. Please check query status with DescribeStatement.',
         statement.id,
       );
-    }
     const { fields, rows } = asked.result;
-    const from = Number(text(input, 'NextToken') ?? 0);
-    const page = rows.slice(from, from + PAGE_ROWS);
+    const { items, next } = page(input, rows, PAGE_ROWS);
     return {
       ColumnMetadata: columnMetadata(asked.result),
-      Records: page.map((row) =>
-        row.map((value, index) =>
-          fields[index] === undefined ? {} : fieldOf(fields[index], value),
-        ),
-      ),
+      Records: items.map((row) => fields.map((field, index) => fieldOf(field, row[index] ?? null))),
       TotalNumRows: rows.length,
-      ...(from + PAGE_ROWS < rows.length ? { NextToken: String(from + PAGE_ROWS) } : {}),
+      ...next,
     };
   }
 
   async function cancel(input: Input): Promise<Output> {
-    const { statement } = find(input);
-    if (isFinal(statement.status)) {
+    const { statement, step } = find(input);
+    if (step !== null)
+      throw invalid('A statement of a batch cannot be cancelled alone: cancel the batch.');
+    if (isFinal(statement.status))
       throw invalid(
         `Could not cancel a query that is already in ${statement.status} state with ID: ${statement.id}`,
       );
-    }
     return { Status: await executor.cancel(statement) };
   }
 
+  /** B65: finished ones unless asked otherwise; the name is a prefix; the newest first. */
   function list(input: Input): Output {
-    const prefix = text(input, 'StatementName') ?? '';
-    const status = text(input, 'Status') ?? 'FINISHED';
-    const found = [...statements.values()]
-      .filter(
-        ({ name, status: its }) =>
-          (name ?? '').startsWith(prefix) && (status === 'ALL' || its === status),
-      )
-      .reverse()
-      .slice(0, 100);
-    return {
-      Statements: found.map((statement) => ({
-        Id: statement.id,
-        Status: statement.status,
-        StatementName: statement.name ?? '',
-        CreatedAt: seconds(statement.createdAt),
-        UpdatedAt: seconds(statement.updatedAt),
-        IsBatchStatement: statement.batch,
-        ...(statement.batch
-          ? { QueryStrings: statement.steps.map(({ sql }) => sql) }
-          : { QueryString: statement.steps[0]?.sql ?? '' }),
-      })),
-    };
+    const status = textOf(input, 'Status') ?? 'FINISHED';
+    const prefix = textOf(input, 'StatementName') ?? '';
+    const places = ['ClusterIdentifier', 'WorkgroupName'] as const;
+    const found = [...statements.values()].filter(
+      (statement) =>
+        (statement.name ?? '').startsWith(prefix) &&
+        (status === 'ALL' || statement.status === status) &&
+        (input.Database ?? statement.database) === statement.database &&
+        places.every(
+          (place) => (input[place] ?? statement.target[place]) === statement.target[place],
+        ),
+    );
+    const { items, next } = page(input, found.reverse(), 100);
+    return { Statements: items.map(listed), ...next };
   }
 
-  async function call(operation: string, input: Input): Promise<Output> {
-    switch (operation) {
-      case 'ExecuteStatement':
-        return submit(input, [input.Sql], false);
-      case 'BatchExecuteStatement': {
-        const sqls = input.Sqls;
-        if (!Array.isArray(sqls) || sqls.length < 1 || sqls.length > MAX_STATEMENTS) {
-          throw invalid(`Sqls must have 1 to ${MAX_STATEMENTS} statements.`);
-        }
-        return submit(input, sqls, true);
-      }
-      case 'DescribeStatement':
-        return describe(input);
-      case 'GetStatementResult':
-        return result(input);
-      case 'CancelStatement':
-        return cancel(input);
-      case 'ListStatements':
-        return list(input);
-      default:
-        throw new ApiError(
-          'UnknownOperationException',
-          `${operation} is not known to the local Redshift.`,
-        );
-    }
-  }
+  const operations = words<(input: Input) => Output | Promise<Output>>({
+    ExecuteStatement: (input) => submit(input, false),
+    BatchExecuteStatement: (input) => submit(input, true),
+    DescribeStatement: async (input) => {
+      const { statement, step } = find(input);
+      await wait(input, statement);
+      return step === null ? describe(statement) : describeStep(statement, step);
+    },
+    GetStatementResult: result,
+    CancelStatement: cancel,
+    ListStatements: list,
+  });
 
-  return { call };
+  return {
+    call: async (operation, input) => {
+      checkMembers(input);
+      const known = operations.get(operation);
+      const answer =
+        known === undefined ? await catalogCall(executor, operation, input) : await known(input);
+      if (answer !== null) return answer;
+      throw new ApiError(
+        'UnknownOperationException',
+        `${operation} is not known to the local Redshift.`,
+      );
+    },
+  };
 }

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Isolation } from './execute';
-import { startPostgres, type Postgres } from './postgres';
+import { startPostgres, type Postgres } from '../postgres/postgres';
 import { startGateway, type Gateway } from './server';
+import type { Isolation } from './session';
+import { switchesOf } from './switches';
 
 /** Variables of the process; README.md beside this file explains them. */
 const {
@@ -34,6 +35,7 @@ const openGateway = (isolation: Isolation, pgUrl: string): Promise<Gateway> =>
     port: Number(GATEWAY_PORT),
     pgUrl,
     isolation,
+    switches: switchesOf(process.env),
     callers: JSON.parse(GATEWAY_CALLERS) as Record<string, string>,
     s3: {
       endpoint: GATEWAY_S3_ENDPOINT,

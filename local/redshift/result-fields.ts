@@ -1,64 +1,50 @@
 import type { FieldDef } from 'pg';
 import type { Result } from './statement';
 
-/** PostgreSQL's type numbers (pg_type.oid) that the Data API shows under a name of their own. */
-const TYPES: Readonly<Record<number, string>> = {
-  16: 'bool',
-  20: 'int8',
-  21: 'int2',
-  23: 'int4',
-  700: 'float4',
-  701: 'float8',
-  1042: 'bpchar',
-  1043: 'varchar',
-  1082: 'date',
-  1114: 'timestamp',
-  1184: 'timestamptz',
-  1700: 'numeric',
-};
-const typeName = ({ dataTypeID }: FieldDef): string => TYPES[dataTypeID] ?? 'varchar';
-
-/** JDBC's way of showing a timestamp, which the Data API has (B56): at least one digit of fraction. */
-const timestampText = (value: string): string => (value.includes('.') ? value : `${value}.0`);
+/** PostgreSQL's type numbers (pg_type.oid), each with the Data API's name, the member of a field that holds it (B55), precision and scale (B58). */
+const TYPES: ReadonlyMap<
+  number,
+  readonly [name: string, member: string, precision: number, scale: number]
+> = new Map([
+  [16, ['bool', 'booleanValue', 1, 0]],
+  [20, ['int8', 'longValue', 19, 0]],
+  [21, ['int2', 'longValue', 5, 0]],
+  [23, ['int4', 'longValue', 10, 0]],
+  [700, ['float4', 'doubleValue', 8, 8]],
+  [701, ['float8', 'doubleValue', 17, 17]],
+  [1042, ['bpchar', 'stringValue', -1, 0]],
+  [1043, ['varchar', 'stringValue', -1, 0]],
+  [1082, ['date', 'stringValue', 13, 0]],
+  [1114, ['timestamp', 'stringValue', 29, 6]],
+  [1184, ['timestamptz', 'stringValue', 35, 6]],
+  [1700, ['numeric', 'stringValue', -1, 0]],
+]);
+const typeOf = ({ dataTypeID }: FieldDef) =>
+  TYPES.get(dataTypeID) ?? ['varchar', 'stringValue', -1, 0];
 
 /** One value as the union of B55. */
 export function fieldOf(field: FieldDef, value: string | null): Record<string, unknown> {
   if (value === null) return { isNull: true };
-  switch (typeName(field)) {
-    case 'bool':
-      return { booleanValue: value === 't' };
-    case 'int2':
-    case 'int4':
-    case 'int8':
-      return { longValue: Number(value) };
-    case 'float4':
-    case 'float8':
-      return Number.isFinite(Number(value))
-        ? { doubleValue: Number(value) }
-        : { stringValue: value };
-    case 'timestamp':
-      return { stringValue: timestampText(value) };
-    default:
-      return { stringValue: value };
-  }
+  const [type, member] = typeOf(field);
+  if (member === 'booleanValue') return { booleanValue: value === 't' };
+  if (member !== 'stringValue' && Number.isFinite(Number(value)))
+    return { [member]: Number(value) };
+  // JDBC's way of showing a timestamp: at least one digit of fraction (B56).
+  return { stringValue: type === 'timestamp' && !value.includes('.') ? `${value}.0` : value };
 }
 
 export const columnMetadata = ({ fields }: Result): Record<string, unknown>[] =>
   fields.map((field) => {
-    const type = typeName(field);
-    const digits = field.dataTypeModifier < 4 ? 0 : field.dataTypeModifier - 4;
+    const [type, , precision, scale] = typeOf(field);
+    const declared = Math.max(0, field.dataTypeModifier - 4);
+    const digits =
+      type === 'numeric'
+        ? [declared >> 16, declared & 0x7ff]
+        : [precision < 0 ? declared : precision, scale];
     return {
-      name: field.name,
-      label: field.name,
-      typeName: type,
-      nullable: 1,
-      precision: type === 'numeric' ? digits >> 16 : digits,
-      scale: type === 'numeric' ? digits & 0x7ff : 0,
-      length: 0,
-      isSigned: /^(int|float|numeric)/.test(type),
-      isCaseSensitive: type === 'varchar' || type === 'bpchar',
-      isCurrency: false,
-      schemaName: '',
-      tableName: '',
+      ...{ name: field.name, label: field.name, typeName: type, nullable: 1, length: 0 },
+      ...{ precision: digits[0], scale: digits[1], isSigned: /^(int|float|numeric)/.test(type) },
+      ...{ isCaseSensitive: precision < 0 && type !== 'numeric', isCurrency: false },
+      ...{ schemaName: '', tableName: '' },
     };
   });

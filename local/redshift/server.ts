@@ -1,11 +1,15 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { S3Client } from '@aws-sdk/client-s3';
-import { ApiError } from './api-error';
+import { ApiError, invalid } from './api-error';
 import { dataApi, type DataApi } from './data-api';
 import { prepareDatabase } from './database';
-import { executor, type Isolation } from './execute';
-import { signatureFault } from './signature';
+import { executor } from './execute';
+import { loadGrammar } from './judge';
+import { s3Clients, type S3Place } from './s3-clients';
+import type { Isolation } from './session';
+import { checkSignature } from './signature';
+import { USUAL, type Switches } from './switches';
 
 export interface GatewayOptions {
   /** 0 takes any free port. */
@@ -15,13 +19,9 @@ export interface GatewayOptions {
   readonly isolation: Isolation;
   /** Who may call: access key id to secret. */
   readonly callers: Readonly<Record<string, string>>;
-  /** Where and as whom COPY reads. */
-  readonly s3: {
-    readonly endpoint: string;
-    readonly region: string;
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-  };
+  readonly s3: S3Place;
+  /** Read at every request: a test may turn them while the gateway runs. */
+  readonly switches?: Switches;
 }
 
 export interface Gateway {
@@ -37,8 +37,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   let bytes = 0;
   for await (const chunk of request) {
     bytes += (chunk as Buffer).length;
-    if (bytes > MAX_BODY_BYTES)
-      throw new ApiError('ValidationException', 'The request is too large.');
+    if (bytes > MAX_BODY_BYTES) throw invalid('The request is too large.');
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks);
@@ -49,69 +48,53 @@ async function answer(
   api: DataApi,
   callers: GatewayOptions['callers'],
 ): Promise<unknown> {
+  const { method = '', url: path = '', headers } = request;
   const body = await bodyOf(request);
-  const fault = signatureFault(
-    { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body },
-    (keyId) => callers[keyId],
+  checkSignature(
+    { method, path, headers, body },
+    (keyId) => (Object.hasOwn(callers, keyId) ? callers[keyId] : undefined),
     'redshift-data',
-    Date.now(),
   );
-  if (fault !== null) throw new ApiError(fault.type, fault.message);
-  const operation = /^RedshiftData\.(\w+)$/.exec(
-    String(request.headers['x-amz-target'] ?? ''),
-  )?.[1];
+  const operation = /^RedshiftData\.(\w+)$/.exec(String(headers['x-amz-target']))?.[1];
   if (operation === undefined)
     throw new ApiError('UnknownOperationException', 'This is a Redshift Data API.');
-  let input: unknown;
   try {
-    input = JSON.parse(body.toString('utf8'));
-  } catch {
-    throw new ApiError('SerializationException', 'The request is not JSON.');
+    return await api.call(operation, JSON.parse(body.toString('utf8')) as Record<string, unknown>);
+  } catch (error) {
+    throw error instanceof SyntaxError
+      ? new ApiError('SerializationException', 'The request is not JSON.')
+      : error;
   }
-  return api.call(operation, input as Readonly<Record<string, unknown>>);
 }
 
-function errorAnswer(error: unknown): { status: number; body: unknown } {
-  if (error instanceof ApiError) {
-    return {
-      status: error.httpStatus,
-      body: { __type: error.type, Message: error.message, ...error.extra },
-    };
-  }
-  return { status: 500, body: { __type: 'InternalServerException', Message: String(error) } };
-}
+/** Status and body of an error (B3, B4). */
+const errorAnswer = (error: unknown): readonly [number, object] =>
+  error instanceof ApiError
+    ? [400, { __type: error.type, Message: error.message, ...error.extra }]
+    : [500, { __type: 'InternalServerException', Message: String(error) }];
 
-const httpServer = (api: DataApi, callers: GatewayOptions['callers']): Server =>
-  createServer((request, response) => {
+/** Starts the local Redshift on 127.0.0.1: the Data API over HTTP, in front of a PostgreSQL. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { pgUrl, isolation, callers, switches = USUAL } = options;
+  await prepareDatabase(pgUrl);
+  await loadGrammar();
+  // A gateway on a port of its own takes up what an earlier one there has left; one on any port begins anew.
+  const name = options.port === 0 ? randomUUID() : String(options.port);
+  const s3 = s3Clients(options.s3);
+  const runner = executor({ pgUrl, isolation, s3, switches, name });
+  const api = dataApi(runner, switches, await runner.store.restore());
+  const server = createServer((request, response) => {
     const reply = (status: number, body: unknown): void => {
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
       response.end(JSON.stringify(body));
     };
     answer(request, api, callers).then(
       (output) => reply(200, output),
-      (error: unknown) => {
-        const { status, body } = errorAnswer(error);
-        reply(status, body);
-      },
+      (error: unknown) => reply(...errorAnswer(error)),
     );
   });
-
-/** Starts the local Redshift on 127.0.0.1: the Data API over HTTP, in front of a PostgreSQL. */
-export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  await prepareDatabase(options.pgUrl);
-  const { endpoint, region, accessKeyId, secretAccessKey } = options.s3;
-  const s3 = new S3Client({
-    endpoint,
-    region,
-    forcePathStyle: true,
-    credentials: { accessKeyId, secretAccessKey },
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
-  const runner = executor(options.pgUrl, options.isolation, s3);
-  const server = httpServer(dataApi(runner), options.callers);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
+    server.once('error', reject).listen(options.port, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
   return {
@@ -121,7 +104,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await runner.close();
-      s3.destroy();
+      s3.close();
     },
   };
 }

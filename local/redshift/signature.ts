@@ -1,8 +1,9 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { ApiError } from './api-error';
 
 const HEADER =
-  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
+  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/((\d{8})\/([^/]+)\/([^/]+)\/aws4_request), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 /** As AWS: an older or younger request is refused. */
 const MAX_SKEW_MS = 15 * 60_000;
 
@@ -17,71 +18,49 @@ export interface SignedRequest {
   readonly body: Buffer;
 }
 
-/** Why a request is refused, with the error's name; or null when its signature is right. */
-export interface SignatureFault {
-  readonly type: string;
-  readonly message: string;
-}
-
-const fault = (type: string, message: string): SignatureFault => ({ type, message });
-
-function dateMs(amzDate: string): number {
-  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(amzDate);
-  return match ? Date.parse(`${match.slice(1, 4).join('-')}T${match.slice(4, 7).join(':')}Z`) : NaN;
-}
+/** `20261120T010203Z` in ms. */
+const msOf = (amzDate: string): number =>
+  Date.parse(amzDate.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 
 /**
  * Checks Signature Version 4: signs the same request again with the caller's own list of headers and compares.
  * The body is hashed here; what the client says about its hash is not believed.
+ * @throws ApiError when the signature is not right
  */
-export function signatureFault(
-  request: SignedRequest,
+export function checkSignature(
+  { method, path, headers, body }: SignedRequest,
   secretOf: (accessKeyId: string) => string | undefined,
   service: string,
-  nowMs: number,
-): SignatureFault | null {
-  const match = HEADER.exec(request.headers.authorization ?? '');
+): void {
+  const match = HEADER.exec(headers.authorization ?? '');
   if (match === null)
-    return fault('MissingAuthenticationTokenException', 'Missing Authentication Token');
-  const [, keyId = '', day = '', region = '', named = '', signedHeaders = '', signature = ''] =
+    throw new ApiError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+  const [, keyId = '', scope = '', day = '', region = '', named = '', signed = '', signature = ''] =
     match;
   const secret = secretOf(keyId);
-  if (secret === undefined) {
-    return fault(
+  if (secret === undefined)
+    throw new ApiError(
       'UnrecognizedClientException',
       'The security token included in the request is invalid.',
     );
-  }
-  const amzDate = String(request.headers['x-amz-date'] ?? '');
-  if (!(Math.abs(nowMs - dateMs(amzDate)) <= MAX_SKEW_MS) || !amzDate.startsWith(day)) {
-    return fault('InvalidSignatureException', `Signature expired or not yet valid: ${amzDate}`);
-  }
-  const headers = signedHeaders
-    .split(';')
-    .map(
-      (name) =>
-        `${name}:${String(request.headers[name] ?? '')
-          .trim()
-          .replace(/ +/g, ' ')}\n`,
-    )
-    .join('');
-  const canonical = [
-    request.method,
-    request.path,
-    '',
-    headers,
-    signedHeaders,
-    sha256(request.body),
-  ].join('\n');
-  const scope = `${day}/${region}/${named}/aws4_request`;
+  const amzDate = String(headers['x-amz-date'] ?? '');
+  if (!(Math.abs(Date.now() - msOf(amzDate)) <= MAX_SKEW_MS) || !amzDate.startsWith(day))
+    throw new ApiError(
+      'InvalidSignatureException',
+      `Signature expired or not yet valid: ${amzDate}`,
+    );
+  const valueOf = (name: string): string =>
+    String(headers[name] ?? '')
+      .trim()
+      .replace(/ +/g, ' ');
+  const lines = signed.split(';').map((name) => `${name}:${valueOf(name)}\n`);
+  const canonical = [method, path, '', lines.join(''), signed, sha256(body)].join('\n');
   const toSign = ['AWS4-HMAC-SHA256', amzDate, scope, sha256(canonical)].join('\n');
-  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, day), region), named), 'aws4_request');
-  const expected = hmac(key, toSign);
-  const right = named === service && timingSafeEqual(expected, Buffer.from(signature, 'hex'));
-  return right
-    ? null
-    : fault(
-        'InvalidSignatureException',
-        'The request signature we calculated does not match the signature you provided.',
-      );
+  const key = [day, region, named, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secret}`);
+  if (named === service && timingSafeEqual(hmac(key, toSign), Buffer.from(signature, 'hex')))
+    return;
+  throw new ApiError(
+    'InvalidSignatureException',
+    'The request signature we calculated does not match the signature you provided.',
+  );
 }

@@ -15,30 +15,47 @@ export interface Step {
   readonly sql: string;
   status: Status;
   error: string | null;
+  hasResult: boolean;
+  /** Absent after a restart of the gateway: results are kept in memory. */
   result: Result | null;
+  /** -1: none. */
   resultRows: number;
-  createdAt: number;
+  resultBytes: number;
+  queryId: number;
+  readonly createdAt: number;
   updatedAt: number;
   durationNs: number;
 }
 
-/** What a client asked for, and what became of it. Times in ms. */
-export interface Statement {
-  readonly id: string;
+/** What a client asked for. */
+export interface Request {
   readonly batch: boolean;
   readonly mode: 'TRANSACTION' | 'AUTO_COMMIT';
   readonly name: string | null;
   readonly database: string;
   readonly user: DatabaseUser;
+  /** ClusterIdentifier or WorkgroupName, and SecretArn or DbUser, as they were given. */
   readonly target: Readonly<Record<string, string>>;
+  readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  /** The client's token, and the request that it stands for. */
+  readonly token: string | null;
+  readonly fingerprint: string;
+}
+
+/** What became of a request. Times in ms. */
+export interface Statement extends Request {
+  readonly id: string;
   readonly steps: readonly Step[];
-  readonly number: number;
   status: Status;
   error: string | null;
-  createdAt: number;
+  readonly createdAt: number;
   updatedAt: number;
   pid: number;
-  cancelled: boolean;
+}
+
+/** A statement in this process: it can be waited for and cancelled. */
+export interface LiveStatement extends Statement {
+  readonly cancel: AbortController;
   /** Resolves when the status is final. */
   readonly ended: Promise<void>;
   readonly end: () => void;
@@ -47,37 +64,36 @@ export interface Statement {
 export const isFinal = (status: Status): boolean =>
   ['FINISHED', 'FAILED', 'ABORTED'].includes(status);
 
-let numbers = 0;
+export function mark(item: { status: Status; updatedAt: number }, status: Status): void {
+  item.status = status;
+  item.updatedAt = Date.now();
+}
 
-export function newStatement(
-  request: Pick<Statement, 'batch' | 'mode' | 'name' | 'database' | 'user' | 'target'>,
-  sqls: readonly string[],
-): Statement {
+/** Query ids grow, also over restarts: they begin with the seconds since 2020. */
+let lastQueryId = Math.floor(Date.now() / 1000) - 1_577_836_800;
+const newStep = (sql: string): Step => {
   const now = Date.now();
+  lastQueryId += 1;
+  return {
+    sql,
+    ...{ status: 'SUBMITTED', error: null, hasResult: false, result: null, resultRows: -1 },
+    ...{ resultBytes: -1, queryId: lastQueryId, createdAt: now, updatedAt: now, durationNs: 0 },
+  };
+};
+
+/** Gives a statement, new or read from the store, its life in this process. */
+export function alive(statement: Statement): LiveStatement {
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
-  numbers += 1;
-  return {
+  if (isFinal(statement.status)) end();
+  return Object.assign(statement, { cancel: new AbortController(), ended, end });
+}
+
+export function newStatement(request: Request, sqls: readonly string[]): LiveStatement {
+  const now = Date.now();
+  return alive({
     ...request,
-    id: randomUUID(),
-    number: numbers,
-    steps: sqls.map((sql) => ({
-      sql,
-      status: 'SUBMITTED',
-      error: null,
-      result: null,
-      resultRows: -1,
-      createdAt: now,
-      updatedAt: now,
-      durationNs: 0,
-    })),
-    status: 'SUBMITTED',
-    error: null,
-    createdAt: now,
-    updatedAt: now,
-    pid: 0,
-    cancelled: false,
-    ended,
-    end,
-  };
+    ...{ id: randomUUID(), steps: sqls.map(newStep), status: 'SUBMITTED', error: null },
+    ...{ createdAt: now, updatedAt: now, pid: 0 },
+  });
 }

@@ -1,194 +1,163 @@
 import { alterTable } from './alter-table';
 import { copyStatement, type CopyStatement } from './copy-statement';
-import { createTable, qualifiedName } from './create-table';
-import { cursor, type Cursor } from './cursor';
+import { createTable } from './create-table';
+import { Cursor } from './cursor';
+import { judge, type Judgement } from './judge';
 import { Refusal, syntaxError, unknownHere } from './refusal';
-import { isSymbol, isWord, pgName, render, tokenize, type Token } from './tokens';
+import { rewrite } from './rewrite';
+import { isSymbol, isWord, pgLiteral, pgTable, renderToken, tokenize, type Token } from './tokens';
 
 /** What a statement of Redshift becomes. */
-export type Translated =
-  | {
-      readonly kind: 'sql';
-      readonly sql: string;
-      /** Set for what may not run in a transaction block: its name, for the message (D11). */
-      readonly notInTransaction: string | null;
-    }
-  | { readonly kind: 'copy'; readonly copy: CopyStatement };
+export interface SqlStatement {
+  readonly kind: 'sql';
+  /** Empty when there is nothing to run. */
+  readonly sql: string;
+  /** Values of `$1`, `$2`... */
+  readonly values: readonly string[];
+  /** What is to run right after it, its results unseen. */
+  readonly after: readonly string[];
+  /** Set for what may not run in a transaction block: its name, for the message (D11). */
+  readonly notInTransaction: string | null;
+  readonly writes: Judgement['writes'];
+  /** Tables of a query. */
+  readonly reads: Judgement['tables'];
+  /** TRUNCATE ends the transaction that it runs in (D12). */
+  readonly commits: boolean;
+}
+export type Translated = SqlStatement | { readonly kind: 'copy'; readonly copy: CopyStatement };
 
-const sql = (text: string, notInTransaction: string | null = null): Translated => ({
-  kind: 'sql',
-  sql: text,
-  notInTransaction,
-});
+/** Named parameters of a request. */
+export type Parameters = ReadonlyMap<string, string>;
+const NO_PARAMETERS: Parameters = new Map();
 
-/** Functions that Redshift runs on its leader node only, or not at all (C46, C47), and PostgreSQL would run gladly. */
-const NO_FUNCTIONS = new Set(
-  `string_agg array_agg every xmlagg corr covar_pop covar_samp clock_timestamp pg_sleep transaction_timestamp
-  statement_timestamp div setseed width_bucket generate_series generate_subscripts bit_length convert_from convert_to
-  format quote_nullable regexp_matches regexp_split_to_array regexp_split_to_table pg_advisory_lock
-  pg_advisory_xact_lock pg_try_advisory_lock txid_current nextval currval setval gen_random_uuid json_build_object
-  to_jsonb jsonb_build_object unnest pg_read_file pg_ls_dir lo_import pg_terminate_backend dblink set_config`.split(
-    /\s+/,
-  ),
-);
+const plain = (sql: string, more: Partial<SqlStatement> = {}): SqlStatement => ({
+  kind: 'sql', sql, values: [], after: [], notInTransaction: null, writes: null, reads: [], commits: false, ...more,
+}); // prettier-ignore
 
-/** Word sequences that PostgreSQL has and Redshift has not (C40, C45). */
-const NO_PHRASES: readonly (readonly string[])[] = [
-  ['on', 'conflict'],
-  ['lateral'],
-  ['distinct', 'on'],
-  ['tablesample'],
-  ['for', 'update'],
-  ['for', 'share'],
-  ['fetch', 'first'],
-  ['fetch', 'next'],
-  ['is', 'distinct'],
-  ['is', 'not', 'distinct'],
-  ['intersect', 'all'],
-  ['except', 'all'],
-  ['returning'],
-];
+const FROM: Token = { kind: 'word', text: 'FROM', value: 'from' };
 
-/** Refuses in queries what PostgreSQL would accept and Redshift would not. */
-function refuseForeign(tokens: readonly Token[]): void {
-  tokens.forEach((token, index) => {
-    if (token.kind !== 'word') {
-      if (isSymbol(token, '[')) throw syntaxError('[');
-      return;
-    }
-    if (NO_FUNCTIONS.has(token.value) && isSymbol(tokens[index + 1], '(')) {
-      throw new Refusal(
-        `Specified types or functions (one per INFO message) not supported on Amazon Redshift tables. Function "${token.value}()" not supported.`,
-      );
-    }
-    for (const phrase of NO_PHRASES) {
-      if (phrase.every((word, ahead) => isWord(tokens[index + ahead], word)))
-        throw syntaxError(token.text);
-    }
-    if (
-      token.value === 'filter' &&
-      isSymbol(tokens[index + 1], '(') &&
-      isSymbol(tokens[index - 1], ')')
-    ) {
-      throw unknownHere('FILTER (WHERE ...)');
-    }
-    if (token.value === 'merge' && index === 0) throw unknownHere('MERGE');
+/** `:name` becomes `$n` and its value is bound: it is never pasted into the text (B23, B24). */
+function query(given: readonly Token[], parameters: Parameters, original: string): SqlStatement {
+  const names: string[] = [];
+  const [verb] = given;
+  const bare = verb !== undefined && isWord(verb, 'delete') && !isWord(given[1], 'from');
+  const tokens = bare ? [verb, FROM, ...given.slice(1)] : given; // C41
+  const sql = rewrite(tokens, (name) => {
+    if (!parameters.has(name)) throw syntaxError(`:${name}`);
+    if (!names.includes(name)) names.push(name);
+    return `$${names.indexOf(name) + 1}`;
   });
+  const { writes, tables } = judge(sql, original);
+  const reads = isWord(verb, 'select', 'with') || isSymbol(verb, '(') ? tables : [];
+  return plain(sql, { writes, reads, values: names.map((name) => parameters.get(name) ?? '') });
 }
 
-function query(tokens: readonly Token[]): Translated {
-  refuseForeign(tokens);
-  return sql(render(tokens));
+/** `CREATE VIEW ... [WITH NO SCHEMA BINDING]`. A late-binding view names every table with its schema (C61). */
+function createView(tokens: readonly Token[], original: string): SqlStatement {
+  const clause = tokens
+    .slice(-4)
+    .map(({ value }) => value)
+    .join(' ');
+  if (clause !== 'with no schema binding') return query(tokens, NO_PARAMETERS, original);
+  const c = new Cursor(tokens.slice(0, -4));
+  c.words('create');
+  const replace = c.tryWords('or', 'replace');
+  c.words('view');
+  const view = pgTable(c.tableName());
+  const list = isSymbol(c.peek(), '(') ? c.brackets() : [];
+  c.words('as');
+  const body = rewrite(c.rest(), () => '$0');
+  const unqualified = judge(body, original).tables.find(({ schema }) => schema === null);
+  if (unqualified !== undefined)
+    throw new Refusal(
+      'All the relation names inside should be qualified when creating VIEW WITH NO SCHEMA BINDING.',
+    );
+  const columns = list.length === 0 ? '' : `(${list.map(renderToken).join(' ')})`;
+  const args = [view, columns, body].map(pgLiteral).join(', ');
+  return plain('', { after: [`SELECT redshift.create_late_view(${args}, ${String(replace)})`] });
 }
 
-/** A late-binding view is a view here: PostgreSQL checks it when it is made, and keeps its table from being dropped. */
-function withoutBinding(tokens: readonly Token[]): readonly Token[] {
-  if (!isWord(tokens.at(-1), 'binding')) return tokens;
-  const clause = tokens.slice(-4).map(({ text }) => text.toLowerCase());
-  if (clause.join(' ') !== 'with no schema binding') throw syntaxError(tokens.at(-1)?.text ?? '');
-  return tokens.slice(0, -4);
-}
-
-function create(tokens: readonly Token[], c: Cursor): Translated {
-  if (c.tryWords('schema')) {
-    const ifNotExists = c.tryWords('if', 'not', 'exists') ? 'IF NOT EXISTS ' : '';
-    const name = c.name();
-    if (c.tryWords('authorization'))
-      return sql(`CREATE SCHEMA ${ifNotExists}${pgName(name)} AUTHORIZATION ${pgName(c.name())}`);
-    if (!c.atEnd()) throw syntaxError(c.peek()?.text ?? '');
-    return sql(`CREATE SCHEMA ${ifNotExists}${pgName(name)}`);
-  }
-  if (isWord(c.peek(), 'table', 'temp', 'temporary', 'local')) return sql(createTable(c));
-  if (isWord(c.peek(), 'view') || (isWord(c.peek(), 'or') && isWord(c.peek(2), 'view'))) {
-    return query(withoutBinding(tokens));
-  }
+function create(tokens: readonly Token[], c: Cursor, original: string): SqlStatement {
+  if (isWord(c.peek(), 'schema')) return query(tokens, NO_PARAMETERS, original);
+  if (isWord(c.peek(), 'table', 'temp', 'temporary', 'local'))
+    return { ...plain(''), ...createTable(c) };
+  if (isWord(c.peek(), 'view') || (isWord(c.peek(), 'or') && isWord(c.peek(2), 'view')))
+    return createView(tokens, original);
   const what = c.peek()?.text.toUpperCase() ?? '';
   if (
-    ['INDEX', 'SEQUENCE', 'TRIGGER', 'DOMAIN', 'TYPE', 'RULE', 'EXTENSION', 'UNIQUE'].includes(what)
-  ) {
-    throw new Refusal(`SQL command "CREATE ${what}" not supported.`);
-  }
+    /^(INDEX|SEQUENCE|TRIGGER|DOMAIN|TYPE|RULE|EXTENSION|UNIQUE|UNLOGGED|TABLESPACE|CAST|AGGREGATE|OPERATOR|POLICY)$/.test(
+      what,
+    )
+  )
+    throw new Refusal(`SQL command "CREATE ${what}" not supported.`); // C27
   throw unknownHere(`CREATE ${what}`);
 }
 
-function lock(c: Cursor): Translated {
+function lock(c: Cursor): SqlStatement {
   c.tryWords('table');
-  const tables = [qualifiedName(c)];
-  while (c.trySymbol(',')) tables.push(qualifiedName(c));
-  // No modes and no NOWAIT (D6).
-  if (!c.atEnd()) throw syntaxError(c.peek()?.text ?? '');
-  return sql(`LOCK TABLE ${tables.join(', ')} IN ACCESS EXCLUSIVE MODE`);
+  const tables = [pgTable(c.tableName())];
+  while (c.trySymbol(',')) tables.push(pgTable(c.tableName()));
+  c.end(); // no modes and no NOWAIT (D6)
+  return plain(`LOCK TABLE ${tables.join(', ')} IN ACCESS EXCLUSIVE MODE`);
 }
 
-function drop(tokens: readonly Token[], c: Cursor): Translated {
-  if (isWord(c.peek(), 'table', 'view', 'schema')) return sql(render(tokens));
-  throw unknownHere(`DROP ${c.peek()?.text.toUpperCase() ?? ''}`);
+/** Schema `redshift`, where Redshift's functions and system views are, stays on the path. */
+function set(tokens: readonly Token[], c: Cursor, original: string): SqlStatement {
+  if (isWord(c.peek(), 'query_group')) return plain('');
+  const { sql } = query(tokens, NO_PARAMETERS, original);
+  return plain(isWord(c.peek(), 'search_path') ? `${sql}, redshift` : sql);
 }
 
-function set(tokens: readonly Token[], c: Cursor): Translated {
-  const name = c.name();
-  if (['statement_timeout', 'search_path', 'timezone', 'query_group'].includes(name)) {
-    return sql(name === 'query_group' ? 'SELECT 1' : render(tokens));
-  }
-  throw unknownHere(`SET ${name}`);
-}
+const REFUSED =
+  'show merge unload call explain comment prepare execute deallocate declare fetch close cancel use desc describe savepoint'.split(
+    ' ',
+  );
+const TRANSACTION = 'begin start commit end rollback abort'.split(' ');
 
 /**
  * What a statement means, before anything is sent to PostgreSQL.
  * @throws Refusal with Redshift's message where it is known, or with the name of what is not known here
  */
-export function translate(statement: string): Translated {
+export function translate(statement: string, parameters: Parameters = NO_PARAMETERS): Translated {
   const tokens = tokenize(statement);
-  const c = cursor(tokens);
+  const c = new Cursor(tokens);
   const verb = c.peek();
   if (verb === undefined) throw new Refusal('syntax error: empty statement');
-  if (isSymbol(verb, '(')) return query(tokens);
+  if (isSymbol(verb, '(')) return query(tokens, parameters, statement);
   if (verb.kind !== 'word') throw syntaxError(verb.text);
   c.next();
+  if (['select', 'with', 'insert', 'update', 'delete'].includes(verb.value))
+    return query(tokens, parameters, statement);
+  const parameter = tokens.find(({ kind }) => kind === 'parameter');
+  // Values stand in queries only, not in DDL, COPY or LOCK (B23, B26).
+  if (parameter !== undefined) throw syntaxError(parameter.text);
   switch (verb.value) {
-    case 'select':
-    case 'with':
-    case 'insert':
-    case 'update':
-    case 'delete':
-      return query(tokens);
     case 'create':
-      return create(tokens, c);
+      return create(tokens, c, statement);
     case 'alter':
       if (!c.tryWords('table')) throw unknownHere(`ALTER ${c.peek()?.text.toUpperCase() ?? ''}`);
-      return { kind: 'sql', ...alterTable(c) };
-    case 'drop':
-      return drop(tokens, c);
+      return { ...plain(''), ...alterTable(c) };
     case 'lock':
       return lock(c);
     case 'copy':
       return { kind: 'copy', copy: copyStatement(c) };
     case 'set':
-      return set(tokens, c);
+      return set(tokens, c, statement);
+    case 'drop':
     case 'grant':
     case 'revoke':
     case 'analyze':
-      return sql(render(tokens));
+      return query(tokens, NO_PARAMETERS, statement);
     case 'truncate':
-      return sql(render(tokens), 'TRUNCATE');
+      return { ...query(tokens, NO_PARAMETERS, statement), commits: true };
     case 'vacuum':
-      return sql('SELECT 1', 'VACUUM');
-    case 'begin':
-    case 'start':
-    case 'commit':
-    case 'end':
-    case 'rollback':
-    case 'abort':
-      throw new Refusal(
-        `${verb.value.toUpperCase()} is refused: a batch is one transaction already`,
-      );
-    case 'show':
-    case 'merge':
-    case 'unload':
-    case 'call':
-    case 'explain':
-      throw unknownHere(verb.value.toUpperCase());
+      return plain('', { notInTransaction: 'VACUUM' });
     default:
-      throw syntaxError(verb.text);
+      break;
   }
+  if (TRANSACTION.includes(verb.value))
+    throw new Refusal(`${verb.value.toUpperCase()} is refused: a batch is one transaction already`); // B38
+  throw REFUSED.includes(verb.value)
+    ? unknownHere(verb.value.toUpperCase())
+    : syntaxError(verb.text);
 }

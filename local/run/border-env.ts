@@ -20,7 +20,7 @@ export const borderEnvironment = (site: Site): Environment => ({
   MILLRACE_CN_ENDPOINT_URL_SQS: local(site.ports.china),
   MILLRACE_CN_ENDPOINT_URL_SECRETS_MANAGER: local(site.ports.china),
   MILLRACE_CN_EVENTS_BUCKET: CHINA_EVENTS_BUCKET,
-  MILLRACE_CROSSING_KEY_ARN: site.secrets.crossingKeyArn(),
+  MILLRACE_CROSSING_KEY_ARN: site.secrets.crossingKeyArn() ?? '',
   MILLRACE_EU_REGION: REGION,
   MILLRACE_EU_PROFILE: WORLD_PROFILE,
   MILLRACE_EU_ENDPOINT_URL_S3: local(site.ports.aws),

@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeData } from '../redshift/postgres';
+import { removeData } from '../postgres/postgres';
 import { addressesOf, addressLines } from './addresses';
 import { StackFault } from './fault';
 import { takeLock, type Lock } from './lock';

@@ -21,8 +21,7 @@ interface Generated {
 
 interface Kept extends Generated {
   readonly users: Record<string, AccessKey>;
-  /** Of the crossing key; null before China was seeded for the first time. */
-  crossingKeyArn: string | null;
+  crossingKeyArn?: string;
 }
 
 /** What was generated for this stack, in `<folder>/secrets.json`. */
@@ -30,8 +29,8 @@ export interface Secrets extends Generated {
   /** Key of an IAM user; undefined when none was made yet. */
   readonly keyOf: (user: string) => AccessKey | undefined;
   readonly keepKey: (user: string, key: AccessKey) => void;
-  /** @throws Error before China was seeded for the first time */
-  readonly crossingKeyArn: () => string;
+  /** Undefined before China was seeded for the first time. */
+  readonly crossingKeyArn: () => string | undefined;
   readonly keepCrossingKeyArn: (arn: string) => void;
 }
 
@@ -43,7 +42,6 @@ const fresh = (): Kept => ({
   slackToken: generated(),
   chinaSeed: generated(),
   crossingKey: generated(),
-  crossingKeyArn: null,
   users: {},
 });
 
@@ -62,10 +60,7 @@ export function openSecrets(folder: string): Secrets {
       users[user] = key;
       save();
     },
-    crossingKeyArn: () => {
-      if (kept.crossingKeyArn === null) throw new Error('There is no crossing key yet.');
-      return kept.crossingKeyArn;
-    },
+    crossingKeyArn: () => kept.crossingKeyArn,
     keepCrossingKeyArn: (arn) => {
       kept.crossingKeyArn = arn;
       save();

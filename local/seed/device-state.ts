@@ -2,6 +2,7 @@ import { longTailed, oneOf } from './choose';
 import { DAY_MS, timeOfDayMs } from './days';
 import { dice, type Dice } from './dice';
 import { firmwareOn } from './firmware';
+import { thousandthsText } from './thousandths';
 import { placeOf } from './places';
 import type { World } from './world';
 
@@ -28,10 +29,7 @@ const HOURS = [
   '0.1',
 ];
 
-const hoursText = (hours: number): string => {
-  const thousandths = String(Math.round(hours * 1000)).padStart(4, '0');
-  return `${thousandths.slice(0, -3)}.${thousandths.slice(-3)}`.replace(/\.?0+$/, '');
-};
+const hoursText = (hours: number): string => thousandthsText(Math.round(hours * 1000));
 
 function hoursOn(roll: Dice, ageDays: number): string | null {
   const kind = roll();

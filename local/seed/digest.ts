@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { COLUMNS, type Row } from './row';
-import type { Table } from './world';
+import { COLUMNS, type DataType, type Row } from './row';
 
 /** Rows in any order, summed up: equal digests and counts mean equal rows, each as often. */
 export interface Digest {
@@ -13,7 +12,7 @@ export interface Digest {
 const MODULUS = 1n << 128n;
 
 /** The sum of the rows' SHA-256 (their first 128 bits): an XOR would not see a row that is there three times. */
-export function newDigest(table: Table): Digest {
+export function newDigest(table: DataType): Digest {
   const columns = Object.keys(COLUMNS[table]);
   let rows = 0;
   let sum = 0n;
@@ -32,7 +31,7 @@ export function newDigest(table: Table): Digest {
 
 /** @throws Error for a row that lacks a column of the table */
 export function digestOf(
-  table: Table,
+  table: DataType,
   rows: Iterable<Row>,
 ): { readonly rows: number; readonly digest: string } {
   const digest = newDigest(table);

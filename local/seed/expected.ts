@@ -1,7 +1,7 @@
 import type { Day } from './days';
 import { newDigest } from './digest';
 import { recordsOn, type SeedRecord } from './records';
-import { KEY, type Row } from './row';
+import { keyOf, type DataType, type Row } from './row';
 import type { Table, World } from './world';
 
 /** A record that must be in quarantine. */
@@ -80,8 +80,7 @@ export function expectedOf(
 }
 
 /** Rows in the order of their key. Keys of the seed are ASCII, so texts, bytes and most collations agree. */
-export function sortedByKey(table: Table, rows: Iterable<Row>): Row[] {
-  const key = KEY[table];
-  return [...rows].sort((a, b) => compareTexts(a[key] ?? '', b[key] ?? ''));
+export function sortedByKey(type: DataType, rows: Iterable<Row>): Row[] {
+  return [...rows].sort((a, b) => compareTexts(keyOf(type, a), keyOf(type, b)));
 }
 export const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

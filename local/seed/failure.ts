@@ -8,6 +8,13 @@ export interface Failure {
 
 const UNREACHABLE = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH'];
 
+/** Variables that name the buckets which the seeder writes to, and the usual names. */
+const BUCKETS = [
+  ['MILLRACE_EXPORTS_BUCKET', 'millrace-exports'],
+  ['MILLRACE_EVENTS_BUCKET', 'millrace-events'],
+  ['MILLRACE_CN_EVENTS_BUCKET', 'millrace-cn-events'],
+] as const;
+
 const codeOf = (error: Error): string =>
   'code' in error && typeof error.code === 'string' ? error.code : '';
 
@@ -23,13 +30,13 @@ export function failureOf(
     return {
       message:
         `A service does not answer (${codeOf(error)} ${error.message}): DynamoDB is looked for at ${dynamodb ?? 'AWS'}, ` +
-        `S3 at ${s3 ?? 'AWS'}. Start the stack (npm run stack), or set AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_S3.`,
+        `S3 at ${s3 ?? 'AWS'}, S3 of China at ${env.MILLRACE_SEED_CN_ENDPOINT_URL_S3 ?? 'no place'}. Start the stack (npm run stack), or set AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_S3.`,
       exitCode: 3,
     };
   }
   if (error.name === 'NoSuchBucket')
     return {
-      message: `There is no bucket ${env.MILLRACE_EXPORTS_BUCKET ?? 'millrace-exports'}: the stack makes it (npm run stack), MILLRACE_EXPORTS_BUCKET names another.`,
+      message: `There is no such bucket: ${BUCKETS.map(([name, usual]) => `${env[name] ?? usual} (${name})`).join(', ')} are needed. The stack makes them (npm run stack).`,
       exitCode: 1,
     };
   if (error.name === 'CredentialsProviderError' || error.message === 'Region is missing')

@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util';
 import { dayNumber, type Day } from './days';
 
+/** `all`: of the world and of China. */
+const EVENTS = ['none', 'world', 'all'] as const;
+export type EventsWanted = (typeof EVENTS)[number];
+
 /** What the command line asks for. */
 export interface Options {
   readonly seed: number;
@@ -11,6 +15,8 @@ export interface Options {
   readonly pastDays: number;
   readonly pastUsers: number;
   readonly pastDevices: number;
+  /** Whose events to lay, of `day` and the days before it that are laid. */
+  readonly events: EventsWanted;
   readonly stateFile: string | null;
   /** Folder for the expected rows. */
   readonly expected: string | null;
@@ -26,10 +32,13 @@ Fills the DynamoDB tables users and devices as they are at the end of that day (
   --days N          0        lay N days of the past before --day as finished exports on S3
   --past-users N    3000     accounts on 2026-01-01 in those exports; twice as many a year later
   --past-devices N  6000     devices likewise
+  --events WHICH    all      lay events of --day and of the days before it on S3: all, world (without China), none
   --state FILE               note what is filled, and leave it as it is the next time
   --expected DIR             write the rows that the warehouse must hold
 
-AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_S3, AWS_REGION and credentials as for AWS's own tools; MILLRACE_EXPORTS_BUCKET (millrace-exports).`;
+AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_S3, AWS_REGION and credentials as for AWS's own tools; MILLRACE_EXPORTS_BUCKET (millrace-exports),
+MILLRACE_EVENTS_BUCKET (millrace-events), MILLRACE_CN_EVENTS_BUCKET (millrace-cn-events).
+Events of China also take MILLRACE_SEED_CN_ENDPOINT_URL_S3, _REGION, _ACCESS_KEY_ID, _SECRET_ACCESS_KEY and MILLRACE_SEED_CROSSING_KEY.`;
 
 /** Arguments that cannot be followed; exit code 2. */
 export class WrongArguments extends Error {
@@ -47,6 +56,7 @@ const NAMES = {
   days: { type: 'string', default: '0' },
   'past-users': { type: 'string', default: '3000' },
   'past-devices': { type: 'string', default: '6000' },
+  events: { type: 'string', default: 'all' },
   state: { type: 'string' },
   expected: { type: 'string' },
 } as const;
@@ -60,6 +70,13 @@ function parsed(argv: readonly string[]) {
   } catch (error) {
     throw new WrongArguments((error as Error).message);
   }
+}
+
+function eventsWanted(text: string): EventsWanted {
+  const wanted = EVENTS.find((each) => each === text);
+  if (wanted === undefined)
+    throw new WrongArguments(`--events is '${text}': it must be one of ${EVENTS.join(', ')}.`);
+  return wanted;
 }
 
 /** @throws WrongArguments */
@@ -91,6 +108,7 @@ export function parseOptions(argv: readonly string[]): Options {
     pastDays: count('days', 0),
     pastUsers: count('past-users', 1),
     pastDevices: count('past-devices', 1),
+    events: eventsWanted(values.events),
     stateFile: values.state ?? null,
     expected: values.expected ?? null,
   };

@@ -39,7 +39,8 @@ const SERVICES = zipf(
   ],
   0.8,
 );
-const serviceOf = weighted(SERVICES);
+/** A music service, the popular ones more often. */
+export const serviceOf = weighted(SERVICES);
 const clientOf = weighted(
   zipf(['ios', 'android', 'web', 'tv', 'desktop', 'watch', '微信小程序', 'клиент'], 1),
 );

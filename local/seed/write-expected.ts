@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Day } from './days';
-import { expectedOf, expectedQuarantine, sortedByKey, type Expected } from './expected';
-import type { Row } from './row';
+import type { EventType, EventWorld } from './events/event-world';
+import { expectedEventFaults, expectedEventsOf } from './events/expected-events';
+import { expectedOf, expectedQuarantine, sortedByKey } from './expected';
+import type { DataType, Row } from './row';
 import type { Table, World } from './world';
 
 const lines = (values: Iterable<unknown>): Readable =>
@@ -15,25 +17,51 @@ const lines = (values: Iterable<unknown>): Readable =>
     })(),
   );
 
-/**
- * Writes what a day must come to into a folder: `<table>-<day>.jsonl`, a row a line, in the order of its key;
- * `<table>-<day>.quarantine.jsonl`; `<table>-<day>.json`, counts and digest.
- */
+/** What is written of one day of one type. */
+interface ExpectedDay {
+  readonly rows: Iterable<Row>;
+  /** Broken records and what must become of each. */
+  readonly faults: Iterable<unknown>;
+  /** Counts and digest. */
+  readonly expected: unknown;
+}
+
+/** Writes a day into a folder: `<type>-<day>.jsonl`, a row a line, in the order of its key; `.quarantine.jsonl`; `.json`. */
+async function writeDay(
+  folder: string,
+  type: DataType,
+  day: Day,
+  { rows, faults, expected }: ExpectedDay,
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const place = (ending: string): string => join(folder, `${type}-${day}.${ending}`);
+  await pipeline(lines(sortedByKey(type, rows)), createWriteStream(place('jsonl')));
+  await pipeline(lines(faults), createWriteStream(place('quarantine.jsonl')));
+  await writeFile(place('json'), `${JSON.stringify(expected, null, 2)}\n`);
+}
+
+/** Writes what a day of a table must come to. */
 export async function writeExpected(
   folder: string,
   world: World,
   table: Table,
   day: Day,
-): Promise<Expected> {
-  mkdirSync(folder, { recursive: true });
-  const place = (ending: string): string => join(folder, `${table}-${day}.${ending}`);
+): Promise<void> {
   const rows: Row[] = [];
   const expected = expectedOf(world, table, day, (row) => rows.push(row));
-  await pipeline(lines(sortedByKey(table, rows)), createWriteStream(place('jsonl')));
-  await pipeline(
-    lines(expectedQuarantine(world, table, day)),
-    createWriteStream(place('quarantine.jsonl')),
-  );
-  await writeFile(place('json'), `${JSON.stringify(expected, null, 2)}\n`);
-  return expected;
+  const faults = expectedQuarantine(world, table, day);
+  await writeDay(folder, table, day, { rows, faults, expected });
+}
+
+/** Writes what a day of events must come to. */
+export async function writeExpectedEvents(
+  folder: string,
+  world: EventWorld,
+  type: EventType,
+  day: Day,
+): Promise<void> {
+  const rows: Row[] = [];
+  const expected = expectedEventsOf(world, type, day, (row) => rows.push(row));
+  const faults = expectedEventFaults(world, type, day);
+  await writeDay(folder, type, day, { rows, faults, expected });
 }

@@ -43,6 +43,19 @@ describe.each(['snapshot', 'serializable'] as const)('under %s isolation', (isol
       expect(steps).toEqual(['claim.ok', 'stage.copied', 'commit.ok']);
     });
 
+    it('writes into the ledger what exploded lists add, below zero too', async () => {
+      const { type, generation, run, load } = fresh();
+      const books = { read: 5, unfolded: -3, written: 2, quarantined: 0 };
+      const done = generation(DAY, 'g1', A, {
+        books: { ...books, quarantinedByReason: {}, bytes: 1 },
+      });
+      await load(run(DAY, 1), done);
+      const entries = await warehouse.rows(
+        `SELECT rows_read, rows_unfolded, rows_loaded FROM millrace.loads WHERE data_type = '${type.name}'`,
+      );
+      expect(entries.map((row) => row.map(Number))).toEqual([[5, -3, 2]]);
+    });
+
     it('refuses a declaration of words that it does not know, before it touches a table', async () => {
       const { type, generation, run, load, outcome, steps } = aLoad(warehouse, {
         ...aLoadedType(mode),

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { createTransformActivities } from '../../activities/transform';
+import { gzipSync } from 'node:zlib';
 import type { TransformDeps } from '../../activities/transform-deps';
-import { parseGenerationReport, type GenerationReport } from '../../core/codecs/manifest-report';
 import type { CaptureDone } from '../../core/contracts/export';
 import type { RunPlan } from '../../core/contracts/run';
-import type { GenerationDone, TransformActivities } from '../../core/contracts/transform';
+import type { GenerationDone } from '../../core/contracts/transform';
 import {
   replace,
   text,
@@ -15,6 +13,7 @@ import {
   integer,
   type Declaration,
 } from '../../core/data-type';
+import { failureOf, quarantineOf, reportOf, rowsOf, transformIn } from '../support/a-transform';
 import { aPipelineDump, anExportedCapture } from '../support/a-capture';
 import { anAttempt } from '../support/an-attempt';
 import { lanesInProcess } from '../support/lanes-in-process';
@@ -55,68 +54,15 @@ function run(change: Partial<RunPlan> = {}): RunPlan {
   };
 }
 
-function aTransform(store: MemoryObjectStore, change: Partial<TransformDeps> = {}) {
-  const activities: TransformActivities = createTransformActivities({
-    store,
-    exportsBucket: 'ex',
-    eventsBucket: 'ev',
-    eventsCopyBucket: 'ec',
-    warehouseBucket: 'wh',
-    quarantineBucket: 'qu',
-    catalogue: [dataType(declaration)],
-    compression: 'GZIP',
-    runLanes: lanesInProcess(store),
-    loadedRows: async () => null,
-    attempt: () => anAttempt(),
-    clock: Date.now,
-    ...change,
-  });
-  const whole = async (capture: CaptureDone, plan: RunPlan = run()): Promise<GenerationDone> => {
-    const planned = await activities.planTransform({ run: plan, source: capture });
-    if (planned.state === 'complete') return planned.generation;
-    const results = [];
-    for (let chunk = 0; chunk < planned.plan.chunks; chunk += 1)
-      results.push(await activities.transformChunk({ plan: planned.plan, chunk }));
-    return activities.finishTransform({ run: plan, plan: planned.plan, results });
+const aTransform = (store: MemoryObjectStore, change: Partial<TransformDeps> = {}) => {
+  const activities = transformIn(store, { catalogue: [dataType(declaration)], ...change });
+  const { whole } = activities;
+  return {
+    ...activities,
+    whole: (capture: CaptureDone, plan: RunPlan = run()): Promise<GenerationDone> =>
+      whole(capture, plan),
   };
-  return { ...activities, whole };
-}
-
-const reportOf = (store: MemoryObjectStore, { reportKey }: GenerationDone): GenerationReport =>
-  parseGenerationReport(JSON.parse(String(store.objects.get(`wh/${reportKey}`))));
-
-/** The rows that COPY would read, by the manifest alone. */
-function rowsOf(store: MemoryObjectStore, done: GenerationDone): string[] {
-  const { manifest } = reportOf(store, done);
-  if (manifest === null) return [];
-  const { entries } = JSON.parse(String(store.objects.get(`wh/${manifest.key}`))) as {
-    entries: { url: string; mandatory: boolean }[];
-  };
-  return entries
-    .flatMap(({ url, mandatory }) => {
-      expect(mandatory).toBe(true);
-      const body = store.objects.get(url.replace('s3://', ''));
-      return gunzipSync(body ?? Buffer.alloc(0))
-        .toString()
-        .trim()
-        .split('\n');
-    })
-    .sort();
-}
-
-const quarantineOf = (store: MemoryObjectStore): Record<string, unknown>[] =>
-  [...store.objects]
-    .filter(([name]) => name.startsWith('qu/'))
-    .flatMap(([, body]) => gunzipSync(body).toString().trim().split('\n'))
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-
-async function failureOf(work: Promise<unknown>): Promise<{ type: string; message: string }> {
-  const error = (await work.then(
-    () => null,
-    (caught: unknown) => caught,
-  )) as { type?: string; message: string } | null;
-  return { type: error?.type ?? 'none', message: error?.message ?? 'it did not fail' };
-}
+};
 
 it("turns DynamoDB's own export into a committed generation whose books balance", async () => {
   const store = memoryObjectStore();

@@ -55,6 +55,7 @@ function doctor(
 }
 
 it('finds all well when all is there, and shows no secret', async () => {
+  expect((await world.millrace(['schedules', 'apply'])).exitCode).toBe(0);
   const { exitCode, out } = await world.withWorker({}, () => doctor());
   expect(out).toMatch(/^ok +configuration/m);
   expect(out).toMatch(/^ok +bucket ex +captures: can be listed, written and read$/m);
@@ -66,6 +67,11 @@ it('finds all well when all is there, and shows no secret', async () => {
   expect(out).toMatch(/^ok +rights in the database/m);
   expect(out).toMatch(/^ok +search attributes/m);
   expect(out).toMatch(/^ok +workers on etl-data \(activity tasks\) +somebody polls$/m);
+  expect(out).toMatch(
+    /^ok +COPY's role +default read a row from s3:\/\/wh\/warehouse\/\.doctor\/probe\.gz$/m,
+  );
+  expect(out).toMatch(/^ok +schedule daily-run +as declared$/m);
+  expect(out).toMatch(/^ok +schedule watch +as declared$/m);
   expect(out).toMatch(/^ok +Slack/m);
   expect(out).not.toContain('secret');
   expect(exitCode).toBe(0);
@@ -95,6 +101,35 @@ it('goes on after a fault, tells each with its mend, and exits 4', async () => {
   const faults = checks.filter(({ ok }) => !ok).map(({ check }) => check);
   expect(faults).toEqual(expect.arrayContaining(['bucket ex', 'bucket wh', 'bucket qu', 'Slack']));
   expect(checks.every(({ ok, mend }) => ok === (mend === null))).toBe(true);
+});
+
+it('finds a role that COPY cannot read with, by reading', async () => {
+  const { out } = await doctor([], {
+    // What is written nowhere, no role can read.
+    store: { ...world.store, putNew: async () => ({ created: false }) },
+    environment: { MILLRACE_WAREHOUSE_BUCKET: 'elsewhere' },
+  });
+  expect(out).toMatch(/^FAULT +COPY's role +ERROR: Problem reading manifest file/m);
+  expect(out).toContain('Let the role default read s3://elsewhere/warehouse/ in eu-west-1');
+});
+
+it('finds a schedule that was edited by hand, and one that is not there', async () => {
+  const { client } = world.temporal.env;
+  await world.millrace(['schedules', 'apply']);
+  await client.schedule.getHandle('watch').delete();
+  await client.schedule.getHandle('daily-run').update((found) => ({
+    ...found,
+    policies: { ...found.policies, catchupWindow: '1 minute' },
+  }));
+  await world.millrace(['schedules', 'pause', 'daily-run', '--note', 'until Friday']);
+  const { out } = await doctor();
+  expect(out).toMatch(
+    /^FAULT +schedule daily-run +to be changed: catch-up window \(paused: until Friday\)$/m,
+  );
+  expect(out).toMatch(/^FAULT +schedule watch +to be created$/m);
+  await world.millrace(['schedules', 'apply']);
+  await world.millrace(['schedules', 'unpause', 'daily-run']);
+  expect((await doctor()).out).toMatch(/^ok +schedule daily-run +as declared$/m);
 });
 
 it('names every fault of the environment, and a Temporal that is down', async () => {

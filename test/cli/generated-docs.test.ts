@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { navigation } from '../../catalogue/navigation';
 import { betweenMarkers } from '../../cli/between-markers';
 import { dataTypesPage } from '../../cli/data-types-page';
 import { generatedDocs } from '../../cli/generated-docs';
@@ -33,6 +34,16 @@ it('shows a column with its type, its path, what happens on the way and what sen
     '| `country` | `VARCHAR(2)` | `state.country` |  | upper case; null where it does not fit |  |',
   );
   expect(page).toContain('members sorted, joined by `\\|`; cut to the length');
+});
+
+it('says how events are read where there are any', () => {
+  expect(dataTypesPage([aDataType()])).not.toContain('## How events are read');
+  const page = dataTypesPage([navigation]);
+  expect(page).toContain('## How events are read');
+  expect(page).toContain('| `position` | `BIGINT` | the place in the list, from 0 | yes |  |  |');
+  expect(page).toMatch(
+    /`occurred_at`.*`missing_required`, `wrong_type`, `not_an_instant`, `out_of_range`/,
+  );
 });
 
 it('keeps what people wrote around the markers, and refuses a page without them', () => {

@@ -62,9 +62,9 @@ beforeAll(async () => {
   const generation = load.generation(DAY, '1800000000000-a', [['a', 'aurora', 1]], change);
   await load.load(load.run(DAY, 1), generation);
   await world.withWorker({}, () => world.millrace(['run', name, '--day', DAY]));
-  await world.warehouse.execute('CREATE SCHEMA old');
+  await world.warehouse.execute('CREATE SCHEMA hive');
   await world.warehouse.execute(
-    'CREATE TABLE old.things (day DATE, id VARCHAR(8), n BIGINT, loaded_by VARCHAR(8))',
+    'CREATE TABLE hive.things (day DATE, id VARCHAR(8), n BIGINT, loaded_by VARCHAR(8))',
   );
 });
 afterAll(() => world.stop());
@@ -99,7 +99,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   wait: ['wait', '--day', DAY, '--timeout', '0s'],
   'quarantine list': ['quarantine', 'list', name, DAY],
   adopt: ['adopt', name, '--day', '2026-11-19', '--from', 's3://old/'],
-  compare: ['compare', name, DAY, '--with', 'old.things'],
+  compare: ['compare', name, DAY, '--with', 'hive.things'],
   types: ['types'],
   doctor: ['doctor'],
 };

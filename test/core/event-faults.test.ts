@@ -72,6 +72,11 @@ it.each([
     { columns: { ...columns, user_id: text(36).from('userid') } },
     'a hash of 64 signs',
   ],
+  [
+    'a leaf with another one inside it',
+    { crossing: fields(['eventid', 'partnerid', 'track', 'track.id'], { hashed: ['userid'] }) },
+    'one of them is no leaf',
+  ],
   ['no reason', { crossing: unfiltered(' ') }, 'must say why'],
   ['a load mode of tables', { load: snapshot() }, 'append() is for events'],
   ['a position without a list', { columns: { ...columns, position: position() } }, 'exploded'],
@@ -85,6 +90,16 @@ it.each([
     'a table that crosses',
     { source: dynamodbTable({ table: 'sightings', readShare: 1 }), load: snapshot() },
     'only events cross',
+  ],
+  [
+    'a table that is exploded',
+    {
+      source: dynamodbTable({ table: 'sightings', readShare: 1 }),
+      load: snapshot(),
+      explode: 'screens',
+      columns: { ...columns, name: text(8).from('screens[].name') },
+    },
+    'only events are exploded',
   ],
 ])('refuses %s', (_, change, fault) => {
   expect(faults(change).join('\n')).toContain(fault);

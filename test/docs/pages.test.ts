@@ -29,13 +29,20 @@ it.each(PAGES)('the links of %s lead somewhere', (page) => {
 const RIGHTS: Readonly<Record<string, string>> = {
   HeadObject: 's3:GetObject',
   ListObjectsV2: 's3:ListBucket',
+  CreateMultipartUpload: 's3:PutObject',
+  CompleteMultipartUpload: 's3:PutObject',
+  UploadPart: 's3:PutObject',
+  ListMultipartUploads: 's3:ListBucketMultipartUploads',
+  ListParts: 's3:ListMultipartUploadParts',
 };
 
 it('the rights of the production page are those of the calls that the code makes', () => {
   const calls = [...sourcesOf('clients').matchAll(/new (\w+)Command\(/g)].map(([, name]) => name!);
   expect(calls.length).toBeGreaterThan(8);
   const rights = new Set(
-    [...production.matchAll(/`((?:s3|dynamodb|redshift-data):\w+)`/g)].map(([, right]) => right!),
+    [...production.matchAll(/`((?:s3|dynamodb|redshift-data|secretsmanager):\w+)`/g)].map(
+      ([, right]) => right!,
+    ),
   );
   const needed = new Set(
     calls.map((call) => RIGHTS[call] ?? [...rights].find((right) => right.endsWith(`:${call}`))),

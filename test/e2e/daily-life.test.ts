@@ -5,7 +5,12 @@ import { layDays } from '../../local/seed/lay-days';
 import { seedTables } from '../../local/seed/seed-tables';
 import { dynamodbStore } from '../../local/seed/table-store';
 import { pastWorld, TABLES, type World } from '../../local/seed/world';
-import { startLaptop, startWorker, type Laptop, type WorkerProcess } from '../support/a-laptop';
+import {
+  startLaptop,
+  startWorker,
+  type RunningLaptop,
+  type WorkerProcess,
+} from '../support/a-laptop';
 import { millrace } from '../support/millrace-command';
 import { expectSeededRows } from '../support/seeded-rows';
 
@@ -14,7 +19,7 @@ const DAY = lastEndedDay(Date.now());
 const PAST = 30;
 const past = pastWorld({ seed: 5, users: 60, devices: 90 });
 
-let laptop: Laptop;
+let laptop: RunningLaptop;
 let worker: WorkerProcess;
 let world: World;
 

@@ -8,6 +8,10 @@ import { workerProcesses, type WorkerProcess } from '../support/a-worker-process
 import { readText } from '../support/checkout';
 import { freePort } from '../support/free-port';
 import { CACHE, startTemporal, type TestTemporal } from '../support/a-temporal';
+import { saidByTemporal } from '../support/hygiene';
+import { leaks } from '../support/planted';
+
+const SECRET = 'a-secret-that-nobody-may-say';
 
 /** Temporal's number for an activity that a worker has taken. */
 const STARTED = 2;
@@ -27,7 +31,7 @@ beforeAll(async () => {
     TEMPORAL_ADDRESS: temporal.env.connection.options.address,
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_SECRET_ACCESS_KEY: SECRET,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_ENDPOINT_URL_REDSHIFT_DATA: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
     MILLRACE_REDSHIFT_WORKGROUP: 'test',
@@ -35,9 +39,15 @@ beforeAll(async () => {
 });
 afterEach(() => workers.endAll());
 afterAll(async () => {
-  silent.closeAllConnections();
-  silent.close();
-  await temporal.stop();
+  try {
+    const said = await saidByTemporal(temporal.env.client);
+    const words = { 'the key': SECRET };
+    expect(leaks([...said, ['the workers', workers.logs.flat()]], words)).toEqual([]);
+  } finally {
+    silent.closeAllConnections();
+    silent.close();
+    await temporal.stop();
+  }
 });
 
 const startWorker = (change: Record<string, string>): WorkerProcess =>

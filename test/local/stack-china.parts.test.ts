@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   CreateAccessKeyCommand,
   CreateUserCommand,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
-import { DeleteObjectCommand, DeleteObjectsCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, DeleteObjectsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { Stack } from '../../local/stack';
 import { chinaAs, keyOfProfile, keyOfUser, worldAs } from '../support/a-border';
@@ -190,7 +191,7 @@ describe('a China that ends', () => {
     const { secrets } = chinaAs(stack, keyOfUser(folder, 'millrace-border-cn'));
     const SecretId = stack.borderEnv.MILLRACE_CROSSING_KEY_ARN;
     const { VersionId, SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId }));
-    const users = ['millrace-admin-cn', 'millrace-border-cn', 'millrace-seed-cn'];
+    const users = ['millrace-border-cn', 'millrace-seed-cn'];
     return {
       SecretId,
       VersionId,
@@ -203,12 +204,46 @@ describe('a China that ends', () => {
   it('with its stack has the same keys at the next start, and an empty bucket', async () => {
     stack = await startIn(folder);
     const before = await identities();
-    await put(chinaAs(stack, before.keys[2]!).s3, CHINA, 'plays/a');
+    await put(chinaAs(stack, before.keys[1]!).s3, CHINA, 'plays/a');
     expect(await inChina()).toEqual(['plays/a']);
     await stack.stop();
     stack = await startIn(folder);
     expect(await identities()).toEqual(before);
     expect(await inChina()).toEqual([]);
+  });
+
+  it('has the same keys too where a worker of the earlier start calls all along', async () => {
+    const before = await identities();
+    const { borderEnv } = stack;
+    // Wherever the next start listens: ports are chosen before any part is there.
+    const worker = (): S3Client => {
+      const text = readFileSync(join(folder, 'ports.json'), 'utf8');
+      const url = `http://127.0.0.1:${(JSON.parse(text) as Stack['ports']).china}`;
+      const env = { ...borderEnv, MILLRACE_CN_ENDPOINT_URL_S3: url };
+      return chinaAs({ borderEnv: env }, before.keys[0]!).s3;
+    };
+    const answers: string[] = [];
+    const ended = new AbortController();
+    const calls = (async () => {
+      while (!ended.signal.aborted) {
+        await keysIn(worker(), CHINA).then(
+          () => answers.push('listed'),
+          (error: unknown) => answers.push((error as Error).name),
+        );
+        await pause(20);
+      }
+    })();
+    try {
+      await stack.stop();
+      stack = await startIn(folder);
+      expect(await identities()).toEqual(before);
+      answers.length = 0;
+      while (answers.length < 2) await pause(10);
+      expect(answers[1]).toBe('listed');
+    } finally {
+      ended.abort();
+      await calls;
+    }
   });
 
   it('by a kill takes the stack with it, and has the same keys at the next start', async () => {

@@ -90,13 +90,9 @@ describe('a running stack', () => {
   });
 
   it('answers an SQL question by `npm run sql`', async () => {
-    const { stdout } = await run(
-      process.execPath,
-      ['dist/local/redshift/sql.js', 'select 1 as one'],
-      {
-        env: processEnvironment(stack.env),
-      },
-    );
+    const { stdout } = await run(process.execPath, ['dist/local/sql/main.js', 'select 1 as one'], {
+      env: processEnvironment(stack.env),
+    });
     expect(stdout).toBe('one\n---\n  1\n(1 rows)\n');
   });
 

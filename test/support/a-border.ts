@@ -23,7 +23,7 @@ export function keyOfProfile(file: string, profile: string): AccessKey {
 }
 
 /** Clients of the stack's China, one attempt per call. */
-export function chinaAs({ borderEnv: env }: Stack, credentials: AccessKey) {
+export function chinaAs({ borderEnv: env }: Pick<Stack, 'borderEnv'>, credentials: AccessKey) {
   const as = {
     region: env.MILLRACE_CN_REGION!,
     endpoint: env.MILLRACE_CN_ENDPOINT_URL_S3!,

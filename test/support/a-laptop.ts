@@ -16,6 +16,7 @@ import { processEnvironment } from '../../local/run/env-file';
 import { CHECKOUT } from '../../local/run/checkout';
 import type { Stack } from '../../local/stack';
 import { aStackFolder, startIn } from './a-stack';
+import { leaksOf } from './hygiene';
 
 export type DailyEtl = (input: DailyEtlInput) => Promise<RunReport>;
 
@@ -145,7 +146,7 @@ export async function startLaptop() {
     return highest;
   }
 
-  return {
+  const laptop = {
     folder,
     stack,
     env,
@@ -160,12 +161,26 @@ export async function startLaptop() {
     run,
     running,
     attempts,
+  };
+  async function stop(): Promise<void> {
+    for (const client of [s3, etlS3, dynamodb, dataApi]) client.destroy();
+    await connection.close();
+    await stack.stop();
+    await remove();
+  }
+  return {
+    ...laptop,
+    /** The end of every test run on a laptop: looks at all that it has left, then stops. @throws Error naming each leak */
     stop: async (): Promise<void> => {
-      for (const client of [s3, etlS3, dynamodb, dataApi]) client.destroy();
-      await connection.close();
-      await stack.stop();
-      await remove();
+      try {
+        const found = await leaksOf(laptop, workerLogs);
+        if (found.length > 0) throw new Error(`Let out by this test run:\n${found.join('\n')}`);
+      } finally {
+        await stop();
+      }
     },
   };
 }
-export type Laptop = Awaited<ReturnType<typeof startLaptop>>;
+export type RunningLaptop = Awaited<ReturnType<typeof startLaptop>>;
+/** What tests work with. */
+export type Laptop = Omit<RunningLaptop, 'stop'>;

@@ -9,8 +9,9 @@ import {
   RedshiftDataClient,
   type DescribeStatementResponse,
 } from '@aws-sdk/client-redshift-data';
-import { startPostgres } from '../../local/redshift/postgres';
+import { startPostgres } from '../../local/postgres/postgres';
 import { startGateway } from '../../local/redshift/server';
+import type { Switches } from '../../local/redshift/switches';
 import { freePort } from './free-port';
 import { startObjectServer } from './object-server';
 
@@ -22,10 +23,12 @@ export async function startWarehouse(isolation: 'snapshot' | 'serializable' = 's
   const dataDir = mkdtempSync(join(tmpdir(), 'millrace-test-'));
   const postgres = await startPostgres({ dataDir, port: await freePort(), password: 'test' });
   const objects = await startObjectServer();
+  const switches: Switches = { reusedToken: 'old id', lateSeconds: 0, batchTwice: false };
   const gateway = await startGateway({
     port: 0,
     pgUrl: postgres.url,
     isolation,
+    switches,
     callers: { [KEYS.accessKeyId]: KEYS.secretAccessKey },
     s3: { endpoint: objects.url, region: 'eu-west-1', ...KEYS },
   });
@@ -70,8 +73,10 @@ export async function startWarehouse(isolation: 'snapshot' | 'serializable' = 's
     keys: KEYS,
     target: TARGET,
     gateway,
+    switches,
     postgres,
     objects: objects.objects,
+    objectsUrl: objects.url,
     gates: objects.gates,
     execute,
     batch,

@@ -24,7 +24,10 @@ const parse = (text: string): LogLine =>
 /** Workers of one test file; `endAll` kills those that still run. */
 export function workerProcesses(name: 'etl' | 'border', nodeOptions: readonly string[] = []) {
   const running: ChildProcess[] = [];
+  const logs: string[][] = [];
   return {
+    /** What each of them has said, those that were killed included. */
+    logs: logs as readonly (readonly string[])[],
     start: (env: Readonly<Record<string, string>>): WorkerProcess => {
       const child = spawn(
         process.execPath,
@@ -36,6 +39,7 @@ export function workerProcesses(name: 'etl' | 'border', nodeOptions: readonly st
       );
       running.push(child);
       const stderr: string[] = [];
+      logs.push(stderr);
       const waiting: { message: string; heard: (line: LogLine) => void }[] = [];
       createInterface({ input: child.stderr }).on('line', (text) => {
         stderr.push(text);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Serves GET of objects by `bucket/key`, so that COPY has something to read where no S3 is needed around it. */
+/** Serves GET of objects by `bucket/key`, and lists a bucket's keys, so that COPY has something to read where no S3 is needed around it. */
 export interface ObjectServer {
   readonly url: string;
   readonly objects: Map<string, Buffer>;
@@ -10,11 +10,31 @@ export interface ObjectServer {
   readonly close: () => Promise<void>;
 }
 
+const inXml = (text: string): string => text.replace(/[<&]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/** All keys at once: tests have few. */
+function listing(objects: ReadonlyMap<string, Buffer>, bucket: string, prefix: string): string {
+  const found = [...objects]
+    .filter(([path]) => path.startsWith(`${bucket}/${prefix}`))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([path, { length }]) =>
+        `<Contents><Key>${inXml(path.slice(bucket.length + 1))}</Key><Size>${length}</Size><ETag>"x"</ETag></Contents>`,
+    );
+  return `<ListBucketResult><Name>${bucket}</Name><Prefix>${inXml(prefix)}</Prefix><KeyCount>${found.length}</KeyCount><IsTruncated>false</IsTruncated>${found.join('')}</ListBucketResult>`;
+}
+
 export async function startObjectServer(): Promise<ObjectServer> {
   const objects = new Map<string, Buffer>();
   const gates = new Map<string, Promise<void>>();
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname.slice(1));
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://x');
+    const path = decodeURIComponent(pathname.slice(1));
+    if (searchParams.has('list-type')) {
+      const body = listing(objects, path.replace(/\/$/, ''), searchParams.get('prefix') ?? '');
+      response.writeHead(200, { 'content-type': 'application/xml' }).end(body);
+      return;
+    }
     await gates.get(path);
     const body = objects.get(path);
     if (body === undefined) {

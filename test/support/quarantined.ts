@@ -1,10 +1,14 @@
-import { gunzipSync } from 'node:zlib';
-import { GetObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
-import type { Laptop } from './a-laptop';
+import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { unpacked } from './planted';
+
+/** Whoever may read all buckets. */
+interface Reader {
+  readonly etlS3: S3Client;
+}
 
 /** Every object below a prefix, as bytes. */
 export async function objectsBelow(
-  { etlS3 }: Laptop,
+  { etlS3 }: Reader,
   bucket: string,
   prefix: string,
 ): Promise<Map<string, Buffer>> {
@@ -20,9 +24,6 @@ export async function objectsBelow(
   return found;
 }
 
-export const unpacked = (body: Buffer): Buffer =>
-  body[0] === 0x1f && body[1] === 0x8b ? gunzipSync(body) : body;
-
 /** One line of quarantine. */
 export interface Quarantined {
   readonly file: string;
@@ -33,13 +34,13 @@ export interface Quarantined {
 
 /** The quarantine of one generation. */
 export async function quarantined(
-  laptop: Laptop,
+  reader: Reader,
   dataType: string,
   day: string,
   generation: string,
 ): Promise<Quarantined[]> {
   const files = await objectsBelow(
-    laptop,
+    reader,
     'millrace-quarantine',
     `quarantine/${dataType}/${day}/${generation}/`,
   );

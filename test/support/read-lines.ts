@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Envelope } from '../../core/codecs/record-shape';
-import { tableReader, type Rejected } from '../../core/codecs/table-reader';
+import type { Rejected } from '../../core/codecs/rejected';
+import { tableReader } from '../../core/codecs/table-reader';
 import type { RowBuffer } from '../../core/codecs/row-writer';
 import type { DataType } from '../../core/data-type';
 import type { Profile } from '../../core/profile';
@@ -23,11 +24,12 @@ export function readLines(
   const out: RowBuffer = { bytes: new Uint8Array(16), length: 0 };
   const rejected: Rejected[] = [];
   const newline = Buffer.from('\n');
-  reader.beginFile();
+  reader.beginFile(null);
   reader.block(
     Buffer.concat(lines.flatMap((line) => [Buffer.from(line), newline])),
     out,
     (record) => rejected.push(record),
+    'end',
   );
   return {
     rows: Buffer.from(out.bytes.subarray(0, out.length)).toString('utf8'),

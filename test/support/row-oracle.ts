@@ -7,7 +7,8 @@ export type Item = Readonly<Record<string, Value>>;
 const escaped = (text: string): string => text.replace(/[\\|\n\r]/g, (char) => `\\${char}`);
 const bytesOf = (text: string): number => Buffer.byteLength(text);
 
-function at(item: Item, path: string): Value | undefined {
+/** The value at a path of an item. */
+export function at(item: Item, path: string): Value | undefined {
   const [first = '', ...rest] = path.split('.');
   let value: Value | undefined = Object.hasOwn(item, first) ? item[first] : undefined;
   for (const name of rest) {
@@ -56,7 +57,43 @@ function scaled(column: Column, number: string): string | { reason: string } {
   return negative && plain !== '0' ? `-${plain}` : plain;
 }
 
-function field(column: Column, value: Value): string | { reason: string } {
+/** What a calendar says of year, month and day; null for a day that it does not have. */
+function midnight(year: string, month: string, day: string): number | null {
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  const isThere = date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day);
+  return isThere ? date.getTime() : null;
+}
+
+function day(value: string): string | { reason: string } {
+  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(value);
+  const [, year = '', month = '', date = ''] = match ?? [];
+  return match === null || year === '0000' || midnight(year, month, date) === null
+    ? { reason: 'not_a_date' }
+    : value;
+}
+
+const ISO =
+  /^(\d{4})-(\d\d)-(\d\d)[Tt ]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)$/;
+
+/** An instant as RFC 3339 and ISO 8601 have it, in UTC, to the microsecond. */
+function isoInstant(value: string): string | { reason: string } {
+  const match = ISO.exec(value);
+  const [, year = '', month = '', date = '', hour, minute, second, fraction = ''] = match ?? [];
+  const start = match === null ? null : midnight(year, month, date);
+  if (match === null || start === null) return { reason: 'not_an_instant' };
+  const [sign, hours = '0', minutes = '0'] = match.slice(8);
+  const ahead = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
+  const micros = fraction.padEnd(6, '0').slice(0, 6);
+  const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second) - ahead * 60;
+  const ms = start + seconds * 1000 + Number(micros.slice(0, 3));
+  if (ms < Date.parse('0001-01-01') || ms > Date.parse('9999-12-31T23:59:59.999Z'))
+    return { reason: 'out_of_range' };
+  return `${instant(ms)}${micros.slice(3) === '000' ? '' : micros.slice(3)}`;
+}
+
+/** What a value becomes in a column's field of a row, or why it cannot. */
+export function field(column: Column, value: Value): string | { reason: string } {
   const [tag = '', inner] = Object.entries(value)[0] ?? [];
   const wrong = { reason: 'wrong_type' };
   switch (column.kind) {
@@ -64,9 +101,8 @@ function field(column: Column, value: Value): string | { reason: string } {
       if (column.joinedBy !== undefined && /^[SN]S$/.test(tag))
         return text(
           column,
-          (inner as string[])
-            .map((each) => Buffer.from(each))
-            .sort(Buffer.compare)
+          [...(inner as string[])]
+            .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
             .join(column.joinedBy),
         );
       return tag === 'S' ? text(column, inner as string) : wrong;
@@ -74,6 +110,7 @@ function field(column: Column, value: Value): string | { reason: string } {
     case 'decimal':
       return tag === 'N' ? scaled(column, inner as string) : wrong;
     case 'timestamp': {
+      if (column.conversion === 'iso') return tag === 'S' ? isoInstant(inner as string) : wrong;
       if (tag !== 'N') return wrong;
       const match = /^(-?(?:0|[1-9]\d*))(?:\.(\d+))?$/.exec(inner as string);
       if (match === null) return { reason: 'not_a_number' };
@@ -86,8 +123,10 @@ function field(column: Column, value: Value): string | { reason: string } {
     case 'boolean':
       return tag === 'BOOL' ? (inner === true ? 't' : 'f') : wrong;
     case 'double':
+      if (tag !== 'N') return wrong;
+      return Number.isFinite(Number(inner)) ? String(Number(inner)) : { reason: 'out_of_range' };
     case 'date':
-      throw new Error('the oracle does not know this kind');
+      return tag === 'S' ? day(inner as string) : wrong;
   }
 }
 

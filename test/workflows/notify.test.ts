@@ -3,6 +3,8 @@ import { fail } from '../../activities/fail';
 import type { PlannedType } from '../../core/contracts/day';
 import type { Notice } from '../../core/contracts/slack';
 import type { AllActivities } from '../../core/contracts/all';
+import { noticeMessage } from '../../core/slack/notice-message';
+import { aPlace } from '../support/a-notice';
 import { startTemporal, type TestTemporal } from '../support/a-temporal';
 import { aRunPlan, fakeActivities } from '../support/fake-activities';
 
@@ -98,6 +100,41 @@ it('makes one message of several failures of one outage', async () => {
     workflowId: `daily-etl/${day.name('users')}/${DAY}`,
     waiting: [day.name('sums')],
   });
+});
+
+it('makes one message of an outage that shows as two kinds of failure', async () => {
+  const day = aDay('users', 'devices', 'plays');
+  const channel = aChannel();
+  await withWorker(
+    {
+      ...planned(day.types()),
+      planRun: async ({ raw }) => {
+        const { dataType } = raw as { dataType: string };
+        return aRunPlan({
+          dataType,
+          day: DAY,
+          source: { kind: 'dynamodb', table: dataType, readShare: 1, declaredCapacity: null },
+        });
+      },
+      planExport: async ({ table }) => {
+        const type = table.startsWith('users') ? 'CredentialsInvalid' : 'AccessDenied';
+        throw fail(type, 'The keys have expired.');
+      },
+      postToSlack: channel.postToSlack,
+    },
+    async () => {
+      await expect(dailyRun()).rejects.toThrow();
+      await until(() => channel.notices.length > 0);
+    },
+  );
+  expect(channel.notices).toHaveLength(1);
+  const [notice] = channel.notices;
+  const runs = notice?.kind === 'failures' ? notice.runs : [];
+  expect(runs.map(({ type }) => type).sort()).toEqual([
+    'AccessDenied',
+    'AccessDenied',
+    'CredentialsInvalid',
+  ]);
 });
 
 it('makes two messages of two causes', async () => {
@@ -220,6 +257,83 @@ it('says the failure of a run that was started by hand', async () => {
     },
   ]);
 });
+
+/** Every plan fails, by the failure. */
+const unplannable = (failure: Error): Partial<AllActivities> => {
+  const fails = async (): Promise<never> => {
+    throw failure;
+  };
+  return { planDay: fails, planRun: fails, planBackfill: fails };
+};
+const DENIED = (): Error => fail('AccessDenied', 'S3 answered AccessDenied (403).');
+const REFUSED = (): Error => fail('InvalidInput', 'The input was refused: day: is missing.');
+
+it('says that a day of the schedule failed in its plan, with the day and what runs it again', async () => {
+  const channel = aChannel();
+  await withWorker({ ...unplannable(REFUSED()), postToSlack: channel.postToSlack }, async () => {
+    const schedule = await temporal.env.client.schedule.create({
+      scheduleId: `day-${randomUUID()}`,
+      spec: { calendars: [{ hour: 1, year: 2099 }] },
+      state: { triggerImmediately: true },
+      action: { type: 'startWorkflow', workflowType: 'dailyRun', taskQueue: 'etl', args: [] },
+    });
+    await until(() => channel.notices.length > 0);
+    await schedule.delete();
+  });
+  const [notice] = channel.notices;
+  const day = notice?.kind === 'unplanned' ? notice.day : null;
+  expect(day).toMatch(/^\d{4}-\d\d-\d\d$/);
+  expect(notice).toMatchObject({ workflow: 'dailyRun', failure: { type: 'InvalidInput' } });
+  const message = noticeMessage(aPlace, notice!, { attempts: [], hadFailed: false })!;
+  expect(message.text).toContain(`✗ dailyRun ${day} failed in its plan: InvalidInput`);
+  expect(message.text).toContain(`npx millrace backfill --from ${day} --to ${day}`);
+});
+
+it.each([
+  ['dailyRun', () => `daily-run/${randomUUID()}`],
+  ['backfill', () => `backfill/${randomUUID()}`],
+])(
+  'says that a %s by hand failed in its plan, when its input is not what is wrong',
+  async (workflow, id) => {
+    const channel = aChannel();
+    const workflowId = id();
+    await withWorker({ ...unplannable(DENIED()), postToSlack: channel.postToSlack }, async () => {
+      await expect(execute(workflow, workflowId, {})).rejects.toThrow();
+      await until(() => channel.notices.length > 0);
+    });
+    expect(channel.notices).toMatchObject([
+      { kind: 'unplanned', workflow, day: null, workflowId, failure: { type: 'AccessDenied' } },
+    ]);
+  },
+);
+
+it('says that a run by hand failed in its plan as it says any failure of a run', async () => {
+  const channel = aChannel();
+  const dataType = aDay('users').name('users');
+  const workflowId = `daily-etl/${dataType}/${DAY}`;
+  await withWorker({ ...unplannable(DENIED()), postToSlack: channel.postToSlack }, async () => {
+    await expect(execute('dailyEtl', workflowId, {})).rejects.toThrow();
+    await until(() => channel.notices.length > 0);
+  });
+  expect(channel.notices).toMatchObject([
+    { kind: 'failures', runs: [{ type: 'AccessDenied', hop: 'plan', dataType, day: DAY }] },
+  ]);
+});
+
+it.each(['dailyRun', 'dailyEtl', 'backfill'])(
+  'leaves the faults of an input to whoever typed it: %s',
+  async (workflow) => {
+    const workflowId = `${workflow}/${randomUUID()}`;
+    await withWorker(unplannable(REFUSED()), async () => {
+      await expect(execute(workflow, workflowId, { dya: DAY })).rejects.toThrow();
+    });
+    const handle = temporal.env.client.workflow.getHandle(workflowId);
+    const { events } = await handle.fetchHistory();
+    expect(
+      events?.some((event) => event.startChildWorkflowExecutionInitiatedEventAttributes != null),
+    ).toBe(false);
+  },
+);
 
 it('says an alarm when it begins and when it is over, and again what could not be said', async () => {
   const alarm = { id: 'poller/etl/activity', what: 'Nobody polls.', fix: 'Start a worker.' };

@@ -58,6 +58,10 @@ it.each<[string, ColumnBuilder]>([
     VALUES.map((value) => `{"Item":{"a":${value}}}`),
   );
   const [column] = type.columns;
-  expect(new Set(rejected.map(({ reason }) => reason))).toEqual(new Set(columnReasons(column!)));
-  expect(RECORD_REASONS.filter((reason) => columnReasons(column!).includes(reason))).toEqual([]);
+  expect(new Set(rejected.map(({ reason }) => reason))).toEqual(
+    new Set(columnReasons(column!, 'dynamodb')),
+  );
+  expect(
+    RECORD_REASONS.filter((reason) => columnReasons(column!, 'dynamodb').includes(reason)),
+  ).toEqual([]);
 });

@@ -157,7 +157,7 @@ it('keep their totals apart when two readers take turns', () => {
   const item = { id: { S: 'u' }, partner: { S: 'aurora' }, registered: { N: '7' } };
   const block = Buffer.from(`${JSON.stringify({ Item: { ...item, small: { N: '5' } } })}\n`);
   for (let turn = 0; turn < 3; turn += 1)
-    for (const { reader, out } of readers) reader.block(block, out, () => undefined);
+    for (const { reader, out } of readers) reader.block(block, out, () => undefined, 'end');
   for (const { type, reader, out } of readers) {
     const again = readLines(type, Array(3).fill(block.subarray(0, -1)), 'item', 'plain');
     expect(Buffer.from(out.bytes.subarray(0, out.length)).toString()).toBe(again.rows);

@@ -5,6 +5,7 @@ import { failuresMessage, type ToldFailure } from '../../../core/slack/failures-
 import type { Block, Message } from '../../../core/slack/message';
 import { noticeMessage } from '../../../core/slack/notice-message';
 import { recoveredMessage } from '../../../core/slack/recovered-message';
+import { unplannedMessage } from '../../../core/slack/unplanned-message';
 import { parsePayload } from '../../../local/slack-inbox/payload';
 import { anAlarm, aPlace, aToldFailure } from '../../support/a-notice';
 
@@ -41,7 +42,7 @@ describe('one failure', () => {
     expect(text).toContain(
       '<http://ui/namespaces/default/workflows/daily-etl%2Fusers%2F2026-11-22/019e0000-0000-7000-8000-00000000abcd|the run in Temporal>',
     );
-    expect(text).toContain('`npx millrace run users --day 2026-11-22`');
+    expect(text).toContain('`npx millrace run users --day 2026-11-22 --accept-shrink`');
   });
 
   it('says the same in its plain text, for a channel that refuses the blocks', () => {
@@ -66,9 +67,11 @@ describe('one failure', () => {
   });
 });
 
-it('captures again where the same capture would only fail again', () => {
-  const message = failuresMessage(aPlace, [aToldFailure({ type: 'CaptureBroken' })])!;
-  expect(blockText(message)).toContain('`npx millrace run users --day 2026-11-22 --capture-again`');
+it('keeps in the command what the run was asked', () => {
+  const run = aToldFailure({ type: 'AccessDenied', flags: ['--again'] });
+  expect(blockText(failuresMessage(aPlace, [run])!)).toContain(
+    '`npx millrace run users --day 2026-11-22 --again`',
+  );
 });
 
 it('does not repeat what an unknown error says, which may hold a value of a record', () => {
@@ -94,9 +97,25 @@ describe('failures of one outage', () => {
     expect(text).toContain('✗ 3 runs failed: AccessDenied');
     expect(text.match(/S3 answered AccessDenied/g)).toHaveLength(1);
     for (const { dataType } of runs) {
-      expect(text).toContain(`*${dataType} 2026-11-22* in transform, attempt 1`);
+      expect(text).toContain(`*${dataType} 2026-11-22* in transform, attempt 1, AccessDenied`);
       expect(text).toContain(`\`npx millrace run ${dataType} --day 2026-11-22\``);
     }
+  });
+
+  it('say each of its kinds with its own cause and advice, the first of each for all', () => {
+    const kinds = ['ServiceUnreachable', 'LoadUnknown', 'ServiceUnreachable'] as const;
+    const mixed = kinds.map((type, n) =>
+      aToldFailure({ type, message: `${type} of run ${n}.`, dataType: `type_${n}`, waiting: [] }),
+    );
+    const said = blockText(failuresMessage(aPlace, mixed)!);
+    expect(said).toContain('✗ 3 runs failed: ServiceUnreachable, LoadUnknown');
+    expect(said).toContain('*ServiceUnreachable: what happened*');
+    expect(said).toContain('ServiceUnreachable of run 0.');
+    expect(said).toContain('LoadUnknown of run 1.');
+    expect(said).not.toContain('of run 2.');
+    expect(said).toContain(FAILURES.ServiceUnreachable.fix);
+    expect(said).toContain(FAILURES.LoadUnknown.fix);
+    expect(said).toContain('*type_2 2026-11-22* in transform, attempt 1, ServiceUnreachable');
   });
 
   it('say how many more there are when all of them have no room', () => {
@@ -106,6 +125,36 @@ describe('failures of one outage', () => {
     const long = blockText(failuresMessage(aPlace, many)!);
     expect(long).toMatch(/\nand \d+ more$/);
     expect(long).toContain('28 days, 2026-10-01 to 2026-10-28');
+  });
+});
+
+describe('a plan that failed', () => {
+  const told = {
+    kind: 'unplanned',
+    workflow: 'dailyRun',
+    day: '2026-11-22',
+    workflowId: 'daily-run-2026-11-23T01:30:00Z',
+    runId: 'r',
+    failure: {
+      type: 'TimedOut',
+      message: 'No attempt ended in time (START_TO_CLOSE).',
+      hop: 'plan',
+    },
+  } as const;
+  const said = (change: Partial<typeof told> | { readonly day: null } = {}): string =>
+    blockText(noticeMessage(aPlace, { ...told, ...change }, { attempts: [], hadFailed: false })!);
+
+  it('is said with its cause, advice, link, and what runs the day', () => {
+    expect(said()).toContain('✗ dailyRun 2026-11-22 failed in its plan: TimedOut');
+    expect(said()).toContain('No attempt ended in time (START_TO_CLOSE).');
+    expect(said()).toContain('Every attempt took too long');
+    expect(said()).toContain('daily-run-2026-11-23T01%3A30%3A00Z/r|the run in Temporal>');
+    expect(said()).toContain('`npx millrace backfill --from 2026-11-22 --to 2026-11-22`');
+  });
+
+  it('names no day where none is known', () => {
+    expect(said({ day: null })).toContain('✗ dailyRun failed in its plan: TimedOut');
+    expect(said({ day: null })).toContain('Start it again as it was started.');
   });
 });
 
@@ -195,6 +244,17 @@ describe("Slack's limits", () => {
     fc.assert(
       fc.property(fc.array(failure, { minLength: 1, maxLength: 60 }), (runs) => {
         expectFit(failuresMessage(aPlace, runs)!);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('hold for a plan that failed, whatever it carries', () => {
+    fc.assert(
+      fc.property(failure, fc.option(nasty), (run, day) => {
+        const { type, message, hop, workflowId } = run;
+        const told = { workflow: run.dataType, day, workflowId, runId: 'r' };
+        expectFit(unplannedMessage(aPlace, { ...told, failure: { type, message, hop } }));
       }),
       { numRuns: 60 },
     );

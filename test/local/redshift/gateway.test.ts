@@ -129,19 +129,23 @@ describe('SQL', () => {
     expect(await warehouse.rows('SELECT COUNT(*) FROM t.folded')).toEqual([[0]]);
   });
 
+  it('takes no BEGIN and no COMMIT into a batch, which is a transaction already', async () => {
+    await expect(warehouse.batch('BEGIN', 'SELECT 1', 'COMMIT')).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
+  });
+
   it.each([
     [
       'ALTER TABLE t.batch ALTER COLUMN a TYPE VARCHAR(9)',
       'ALTER TABLE ALTER COLUMN cannot run inside a transaction block',
     ],
     ['VACUUM', 'VACUUM cannot run inside a transaction block'],
-    ['TRUNCATE t.batch', 'TRUNCATE cannot run inside a transaction block'],
     ['CREATE INDEX i ON t.batch (a)', 'SQL command "CREATE INDEX" not supported.'],
     ['INSERT INTO t.batch (a) VALUES (1) ON CONFLICT DO NOTHING', 'syntax error at or near "ON"'],
     ['INSERT INTO t.batch (a) VALUES (1) RETURNING a', 'syntax error at or near "RETURNING"'],
     ['SELECT pg_advisory_lock(1)', 'not supported on Amazon Redshift tables'],
     ['MERGE INTO t.batch USING t.keys ON 1=1', 'MERGE is not known to the local Redshift'],
-    ['COMMIT', 'COMMIT is refused'],
     ['SELECT 1; SELECT 2', 'cannot insert multiple commands into a prepared statement'],
     ['CREATE TABLE t.u (a UUID)', 'Column "a" has unsupported type "uuid".'],
     ['CREATE TABLE t.u (a SUPER)', 'the type SUPER is not known to the local Redshift'],
@@ -220,7 +224,7 @@ describe('COPY', () => {
       );
       expect(await stored()).toEqual([]);
       const told = await warehouse.rows(
-        `SELECT file_name, line_number, column_name, error_code, error_message FROM sys_load_error_detail WHERE table_name = 'copy_${table}'`,
+        `SELECT TRIM(file_name), line_number, TRIM(column_name), error_code, TRIM(error_message) FROM sys_load_error_detail WHERE query_id = (SELECT MAX(query_id) FROM sys_load_error_detail)`,
       );
       expect(told).toEqual([['s3://b/1.gz', 3, column, code, reason]]);
     },
@@ -258,7 +262,9 @@ describe('COPY', () => {
     const ended = copied();
     const superuser = new Client({ connectionString: warehouse.postgres.url });
     await superuser.connect();
-    const sessions = "FROM pg_stat_activity WHERE query LIKE 'COPY %' AND state = 'active'";
+    // It holds its lock and waits for the first bytes.
+    const sessions =
+      "FROM pg_stat_activity WHERE application_name LIKE 'local redshift%' AND usename = 'millrace_loader' AND state = 'idle in transaction'";
     const count = async (): Promise<number | null> =>
       (await superuser.query(`SELECT pid ${sessions}`)).rowCount;
     while ((await count()) === 0);
@@ -280,7 +286,7 @@ describe('COPY', () => {
     expect(await stored()).toEqual([]);
   });
 
-  it.each(['CSV', 'JSON', 'FIXEDWIDTH', 'FILLRECORD', "TIMEFORMAT 'epochsecs'"])(
+  it.each(['CSV', 'JSON', 'FIXEDWIDTH', 'BZIP2', 'ENCODING UTF16'])(
     'refuses %s by name',
     async (option) => {
       const { Error: text } = await warehouse.batch(
@@ -306,12 +312,12 @@ describe('isolation', () => {
   });
 
   it('lets both load when nobody locks, as Redshift does', async () => {
-    await warehouse.execute('CREATE TABLE t.open (a INTEGER)');
+    await warehouse.execute('CREATE TABLE t.shared (a INTEGER)');
     const add = [
-      'INSERT INTO t.open (a) SELECT CASE WHEN COUNT(*) = 0 THEN 1 END FROM t.open',
+      'INSERT INTO t.shared (a) SELECT CASE WHEN COUNT(*) = 0 THEN 1 END FROM t.shared',
       'SELECT 1',
     ];
     await Promise.all([warehouse.batch(...add), warehouse.batch(...add)]);
-    expect(await warehouse.rows('SELECT COUNT(*) FROM t.open')).toEqual([[2]]);
+    expect(await warehouse.rows('SELECT COUNT(*) FROM t.shared')).toEqual([[2]]);
   });
 });

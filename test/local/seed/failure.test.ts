@@ -16,7 +16,7 @@ describe('a seeder that cannot go on', () => {
     [new WrongArguments('--day is missing.'), 2, '--day is missing.'],
     [new Error('Region is missing'), 2, 'Set AWS_REGION'],
     [named('CredentialsProviderError', 'Could not load'), 2, 'credentials'],
-    [named('NoSuchBucket', 'gone'), 1, 'no bucket millrace-exports'],
+    [named('NoSuchBucket', 'gone'), 1, 'millrace-exports (MILLRACE_EXPORTS_BUCKET)'],
     [named('AccessDenied', ''), 1, 'AccessDenied'],
     [named('Error', 'The table users holds items'), 1, 'The table users holds items'],
     ['a text', 1, 'a text'],

@@ -10,6 +10,7 @@ describe("the seeder's arguments", () => {
       pastDays: 0,
       pastUsers: 3000,
       pastDevices: 6000,
+      events: 'all',
       stateFile: null,
       expected: null,
     });
@@ -17,7 +18,7 @@ describe("the seeder's arguments", () => {
 
   it('are taken as given', () => {
     const text = '--day 2026-11-24 --users 5 --devices 6 --seed 7 --days 8 --past-users 9';
-    const more = '--past-devices 10 --state a.json --expected b';
+    const more = '--past-devices 10 --events world --state a.json --expected b';
     expect(parseOptions(`${text} ${more}`.split(' '))).toMatchObject({
       seed: 7,
       users: 5,
@@ -25,6 +26,7 @@ describe("the seeder's arguments", () => {
       pastDays: 8,
       pastUsers: 9,
       pastDevices: 10,
+      events: 'world',
       stateFile: 'a.json',
       expected: 'b',
     });
@@ -38,6 +40,7 @@ describe("the seeder's arguments", () => {
     ['--day 2026-11-24 --users 0', '--users'],
     ['--day 2026-11-24 --users 99999999', '--users'],
     ['--day 2026-11-24 --days=-1', '--days'],
+    ['--day 2026-11-24 --events china', "--events is 'china': it must be one of none, world, all"],
     ['--day 2026-11-24 --user 5', '--user'],
   ])('are refused with the usage: %s', (text, said) => {
     const parse = () => parseOptions(text.split(' ').filter(Boolean));

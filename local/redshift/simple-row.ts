@@ -1,0 +1,66 @@
+import type { CopyColumn } from './copy-field';
+import type { CopyOptions } from './copy-statement';
+
+/** February ends on its 28th here: the 29th is looked at more closely. */
+const DAY =
+  '\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))';
+const TIME = '(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,6})?';
+const DIGITS: Readonly<Record<string, number>> = { int2: 4, int4: 9, int8: 18 };
+
+const quoted = (text: string): string =>
+  text.replace(/[^\w]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+
+function fieldPattern(
+  { kind, type, size, scale }: CopyColumn,
+  delimiter: string,
+  escape: string,
+): string {
+  switch (kind) {
+    case 'text':
+      return `(?:[^${delimiter}\\\\\\n\\r\\0]${escape}){0,${size}}`;
+    case 'char':
+      return `(?:[^${delimiter}\\\\\\n\\r\\0\\x80-\\xff]${escape}){0,${size}}`;
+    case 'integer':
+      return `-?\\d{1,${DIGITS[type] ?? 4}}`;
+    case 'decimal':
+      return `-?${size === scale ? '0' : `\\d{1,${size - scale}}`}${scale === 0 ? '' : `(?:\\.\\d{1,${scale}})?`}`;
+    case 'double':
+      return '-?\\d{1,15}(?:\\.\\d{1,15})?';
+    case 'boolean':
+      return '(?:t|f|true|false|1|0)';
+    case 'date':
+      return DAY;
+    case 'timestamp':
+      return `${DAY} ${TIME}`;
+  }
+}
+
+/**
+ * Rows that mean the same to PostgreSQL as to Redshift, byte by byte, as patterns over a block's bytes: most rows are
+ * such, and go through without being taken apart. In a row `withGaps` fields without a text may be empty, for null.
+ * Null when an option changes what fields mean.
+ */
+export function simpleRow(
+  columns: readonly CopyColumn[],
+  { delimiter, flags, nullAs, invalidAs }: CopyOptions,
+): { whole: RegExp; withGaps: RegExp } | null {
+  const changing = ['removequotes', 'blanksasnull', 'trimblanks', 'emptyasnull', 'roundec'];
+  if (
+    changing.some((name) => flags.has(name)) ||
+    invalidAs !== null ||
+    columns.some(({ usual }) => !usual) ||
+    nullAs === ''
+  )
+    return null;
+  const [end, marker] = [quoted(delimiter), quoted(nullAs)];
+  // Behind a backslash these stand for themselves in PostgreSQL too.
+  const escape = flags.has('escape') && nullAs !== '\\N' ? `|\\\\[${end}\\\\"'\\t]` : '';
+  const field = (column: CopyColumn, gaps: boolean): string => {
+    const pattern = fieldPattern(column, end, gaps ? '' : escape); // a row with gaps is cut at its delimiters
+    if (column.notNull) return `(?!${marker}(?:${end}|\\n))${pattern}`;
+    return `(?:${marker}|${pattern}${gaps && column.kind !== 'text' && column.kind !== 'char' ? '|' : ''})`;
+  };
+  const row = (gaps: boolean): RegExp =>
+    new RegExp(`${columns.map((column) => field(column, gaps)).join(end)}\\n`, 'y');
+  return { whole: row(false), withGaps: row(true) };
+}
