@@ -12,7 +12,7 @@ import {
   type Crossing,
 } from '../core/data-type';
 import { anAttempt } from '../test/support/an-attempt';
-import { BATCHES_AT_ONCE, syncDepsOf } from '../workers/border-parts';
+import { BATCHES_AT_ONCE, syncDepsOf } from '../workers/border-activities';
 import type { Cost } from './measured-child';
 
 /** After which the compiler has seen everything: a worker lives for weeks. */

@@ -3,7 +3,7 @@ import { createSyncActivities } from '../activities/sync';
 import { readCrossingKey } from '../clients/crossing-key';
 import { loadBorderConfig } from '../config/border-config';
 import { BORDER_QUEUE } from '../core/temporal-names';
-import { BATCHES_AT_ONCE, syncDepsOf } from './border-parts';
+import { BATCHES_AT_ONCE, syncDepsOf } from './border-activities';
 import { connectToTemporal } from './connect';
 import { deploymentOptions } from './deployment';
 import { activityMetrics } from './metrics';
