@@ -46,6 +46,7 @@ export async function ownCapture(
     clock: () => Date.parse(`${day}T00:00:00Z`) + 36 * 3_600_000,
     sleep: async () => undefined,
     warn: () => undefined,
+    trace: () => undefined,
   });
   const input = { table, day, readShare: 1, declaredCapacity: null, captureAgain: false };
   const plan = await planExport(input);
