@@ -23,7 +23,7 @@ module.exports = {
     lane(
       'unit',
       [
-        '{core,model,catalogue,config,activities,clients,cli,schedules,workers,infra,support}/**/*.test.ts',
+        '{core,model,catalogue,config,activities,clients,cli,lossless,schedules,workers,infra,support}/**/*.test.ts',
         'local/stack/**/*.test.ts',
       ],
       ['\\.parts\\.test\\.ts$'],
@@ -43,6 +43,8 @@ module.exports = {
     lane('aws-cli', ['aws-cli/**/*.test.ts']),
     // Changes the local Redshift in thirty places, one at a time: each must turn one of its cases red.
     lane('mutations', ['local/redshift/mutations/*.test.ts']),
+    // Every fault at every request of a run, against real parts: some minutes (npm run test:faults). The gate takes a fifth.
+    lane('faults', ['faults/**/*.test.ts']),
     lane('tools', ['tools/**/*.test.ts']),
     lane('page', ['page/**/*.test.ts']),
   ],

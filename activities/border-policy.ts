@@ -1,21 +1,21 @@
 import { copyKey, type SourceIdentity } from '../core/border/copy-key';
-import { filterPolicy, policyText, type FilterPolicy } from '../core/border/policy';
-import type { DataType } from '../core/data-type';
+import { filterPolicy, policyVersion, type FilterPolicy } from '../core/border/policy';
+import type { Crossing, DataType } from '../core/data-type';
 import { fail } from './fail';
 import { sha256Of } from './sync-folder';
 
 /** What of one type may leave China, as this worker's own catalogue says. */
 export interface BorderPolicy {
   readonly dataType: string;
+  readonly crossing: Crossing;
+  /** Of the key of the hashes; null where none is made. */
+  readonly keyVersion: string | null;
   /** What the filter goes by; null: the objects cross byte for byte, and `unfiltered` says why. */
   readonly filter: FilterPolicy | null;
   readonly unfiltered: string | null;
   /** 16 hex digits. */
   readonly version: string;
 }
-
-const versionOf = (type: DataType, keyVersion: string): string =>
-  sha256Of(policyText(type, keyVersion)).slice(0, 16);
 
 /**
  * The policy of a type. `keyVersion` is that of the key of the hashes. Whoever planned the run knows the type and that it
@@ -35,9 +35,11 @@ export function borderPolicy(
   const { crossing } = type;
   return {
     dataType,
+    crossing,
+    keyVersion: crossing.kind === 'unfiltered' ? null : keyVersion,
     filter: filterPolicy(type),
     unfiltered: crossing.kind === 'unfiltered' ? crossing.why : null,
-    version: versionOf(type, keyVersion),
+    version: policyVersion(type, keyVersion, sha256Of),
   };
 }
 

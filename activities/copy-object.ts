@@ -55,6 +55,7 @@ export async function copyObject(
   const { copy, result } = copied;
   return {
     version: 1,
+    sourceBucket: deps.sourceBucket,
     source,
     policyVersion: policy.version,
     copy,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { SourceObject } from '../core/codecs/manifest-sync';
 import type { ListedCopy } from '../core/plan/sync-plan';
 import { AwsFault } from '../clients/aws-fault';
@@ -26,9 +25,7 @@ export interface Stored {
   readonly sha256: string;
 }
 
-export const md5Of = (bytes: Buffer): string => createHash('md5').update(bytes).digest('hex');
-
-/** Retried: the next attempt reads everything again. */
+/** Bytes were damaged on one of their ways, again and again. Retried: the next attempt reads everything again. */
 export const damaged = ({ deps, source }: Copying): AwsFault =>
   new AwsFault(
     'ServiceUnreachable',

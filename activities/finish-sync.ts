@@ -47,6 +47,11 @@ interface Committed {
   readonly sha256: string;
 }
 
+interface Numbered {
+  readonly manifest: SyncManifest;
+  readonly body: Buffer;
+}
+
 /** The day's next manifest, or the one that is there when it says the same. Whoever loses a number merges into the winner's. */
 async function committed(
   deps: SyncDeps,
@@ -57,13 +62,16 @@ async function committed(
   for (let attempt = 1; attempt <= NUMBER_TRIES; attempt += 1) {
     const before = await highestManifest(deps, dataType, day);
     const objects = mergedObjects(before?.manifest.objects ?? [], crossings, listed, policyVersion);
-    if (before !== null && canonicalJson(objects) === canonicalJson(before.manifest.objects))
+    const numbered = (number: number): Numbered => {
+      const manifest: SyncManifest = { version: 1, dataType, day, number, objects };
+      return { manifest, body: Buffer.from(canonicalJson(manifest)) };
+    };
+    if (before !== null && numbered(before.manifest.number).body.equals(before.body))
       return { key: before.key, manifest: before.manifest, sha256: sha256Of(before.body) };
-    const number = (before?.manifest.number ?? 0) + 1;
-    const manifest: SyncManifest = { version: 1, dataType, day, number, objects };
-    const key = syncManifestKey(dataType, day, number);
-    const body = Buffer.from(canonicalJson(manifest));
-    if (await putBook(deps.copies, key, body)) return { key, manifest, sha256: sha256Of(body) };
+    const next = numbered((before?.manifest.number ?? 0) + 1);
+    const key = syncManifestKey(dataType, day, next.manifest.number);
+    if (await putBook(deps.copies, key, next.body))
+      return { key, manifest: next.manifest, sha256: sha256Of(next.body) };
   }
   throw fail(
     'LostToAnother',

@@ -1,4 +1,3 @@
-import { canonicalJson } from '../core/canonical-json';
 import type { SourceObject, SyncPlan } from '../core/codecs/manifest-sync';
 import type { SyncPlanRef } from '../core/contracts/sync';
 import { eventsDayPrefix, leftOut } from '../core/events/event-object';
@@ -13,6 +12,7 @@ import type { ObjectInfo } from '../clients/object-store';
 import { attemptToken, type Attempt } from './attempt';
 import { borderPolicy, copyKeyUnder } from './border-policy';
 import { fail } from './fail';
+import { recordPolicy } from './record-policy';
 import type { SyncDeps } from './sync-deps';
 import { planKey, putBook, readLogs, sha256Of } from './sync-folder';
 
@@ -65,8 +65,12 @@ export async function planSync(
     sourceObjects(deps.source.list(prefix, attempt.signal), saw),
     listedCopies(deps.copies.list(prefix, attempt.signal), saw),
     readLogs(deps, dataType, day),
+    // Nothing crosses under a policy that nobody can look up.
+    recordPolicy(deps, policy),
   ]);
-  const copyKeyOf = copyKeyUnder(policy);
+  const keyOf = copyKeyUnder(policy);
+  const keys = new Map(source.map((object) => [object, keyOf(object)]));
+  const copyKeyOf = (object: SourceObject): string => keys.get(object) ?? keyOf(object);
   const logged = new Map<string, LoggedCrossing>(
     logs.map(({ source: object, policyVersion, copy, filtered }) => [
       copy.key,
@@ -92,7 +96,7 @@ export async function planSync(
 async function written(deps: SyncDeps, attempt: Attempt, plan: SyncPlan): Promise<SyncPlanRef> {
   const { dataType, day, missing, crossed, batches } = plan;
   const key = planKey(dataType, day, attemptToken(attempt));
-  const body = Buffer.from(canonicalJson(plan));
+  const body = Buffer.from(JSON.stringify(plan));
   if (!(await putBook(deps.copies, key, body)))
     throw fail('ObjectDiffers', `s3://${deps.copyBucket}/${key} exists with other content.`);
   return {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CommandFault, EXIT } from './exit-code';
 import { addAdopt } from './adopt/adopt-command';
 import { addBackfill } from './backfill/backfill-command';
+import { addBorder } from './border/border-command';
 import { serviceFault } from './facts/service-fault';
 import { addCompare } from './compare/compare-command';
 import { addCompletion } from './completion-command';
@@ -70,6 +71,7 @@ const COMMANDS: readonly AddCommand[] = [
   addAdopt,
   addCompare,
   addTypes,
+  addBorder,
   addDoctor,
   addCompletion,
 ];

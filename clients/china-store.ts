@@ -21,7 +21,7 @@ export function chinaStore(bucket: BucketIn<'aws-cn'>): EventSource {
   return {
     list: (prefix, signal) => listing(client, bucket.name, prefix, signal),
 
-    read: ({ key, etag, size }, range, signal) =>
+    read: ({ key, etag, size }, range, signal, into) =>
       asked(`get s3://${bucket.name}/${key}`, async () => {
         try {
           const { headers, body } = await retried(
@@ -34,6 +34,7 @@ export function chinaStore(bucket: BucketIn<'aws-cn'>): EventSource {
                   ...(range === null ? {} : { range: `bytes=${range.first}-${range.last}` }),
                 },
                 expected: range === null ? size : lengthOf(range),
+                into,
                 signal,
               }),
             signal,

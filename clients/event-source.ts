@@ -12,10 +12,11 @@ export interface BytesRead {
 export interface EventSource {
   /** All objects below a prefix, in byte order of their keys. */
   list(prefix: string, signal?: AbortSignal): AsyncIterable<ObjectInfo>;
-  /** Bytes of an object, pinned to its ETag; without a range, all `size` of them. */
+  /** Bytes of an object, pinned to its ETag; without a range, all `size` of them. `into`: a buffer to be used for them. */
   read(
     object: Pick<ObjectInfo, 'key' | 'etag' | 'size'>,
     range: ByteRange | null,
-    signal?: AbortSignal,
+    signal: AbortSignal,
+    into?: Buffer,
   ): Promise<BytesRead | Changed>;
 }

@@ -46,7 +46,9 @@ function pythonFault() {
 }
 
 function announce() {
-  console.log("Millrace: yesterday's users and devices, from DynamoDB to the warehouse.");
+  console.log(
+    "Millrace: yesterday's accounts, devices and events, from two partitions into one warehouse.",
+  );
   const parts = missing();
   if (parts.length === 0) return;
   const sum = parts.reduce((megabytes, [, size]) => megabytes + size, 0);

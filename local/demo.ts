@@ -8,7 +8,7 @@ import { screenOn, type Screen } from './demo/screen';
 import { tell } from './demo/story';
 import { serveStatus, writtenStatus, type StatusServer } from './demo/status-page';
 import { millrace, type Place } from './demo/command';
-import { endLeftWorker, startWorker, type DemoWorker } from './demo/worker';
+import { endLeftWorkers, startWorker, type DemoWorker } from './demo/worker';
 import { addressLines } from './run/addresses';
 import { CHECKOUT } from './run/checkout';
 import { isTaken, statusPagePort, type Ports } from './run/ports';
@@ -25,7 +25,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** What runs on behalf of the demo, and is ended with it. */
 interface Cast {
   stack: Stack | null;
-  worker: DemoWorker | null;
+  readonly workers: DemoWorker[];
   page: StatusServer | null;
 }
 
@@ -54,13 +54,17 @@ async function start(
   signal: AbortSignal,
 ): Promise<Stack> {
   const beganMs = Date.now();
-  screen.step('The stack: Temporal, S3, DynamoDB, and a Redshift Data API over PostgreSQL');
+  screen.step(
+    'The stack: Temporal, S3 in two partitions, DynamoDB, and a Redshift Data API over PostgreSQL',
+  );
   const say = (line: string): void => screen.line(`   ${line}`);
   const stack = await startStack({ folder: FOLDER, cacheFolder: FOLDER, say });
   cast.stack = stack;
-  await endLeftWorker(FOLDER);
-  cast.worker = await startWorker(FOLDER, stack.env);
-  screen.line(`   ready after ${seconds(beganMs)}; the worker writes to ${cast.worker.log}`);
+  await endLeftWorkers(FOLDER);
+  cast.workers.push(await startWorker(FOLDER, 'etl', stack.env));
+  cast.workers.push(await startWorker(FOLDER, 'border', stack.borderEnv));
+  const logs = cast.workers.map(({ log }) => log).join(' and ');
+  screen.line(`   ready after ${seconds(beganMs)}; the workers write to ${logs}`);
   const page = once ? [] : [await servePage(stack, cast, signal)];
   for (const line of addressLines([...stack.addresses, ...page])) screen.line(` ${line}`);
   return stack;
@@ -132,7 +136,7 @@ function exitCodeOf(error: unknown, screen: Screen): number {
 /** `npm run demo`, once everything is installed and built. Returns the exit code. */
 export async function demo(options: DemoOptions): Promise<number> {
   const screen = screenOn(process.stdout, process.env.TERM === 'dumb', Date.now);
-  const cast: Cast = { stack: null, worker: null, page: null };
+  const cast: Cast = { stack: null, workers: [], page: null };
   const interrupt = new AbortController();
   const onSignal = (): void => {
     // Before the stack is there its start cannot be stopped, but leaving ends its parts.
@@ -149,9 +153,9 @@ export async function demo(options: DemoOptions): Promise<number> {
   } finally {
     // Whatever a step has started ends with it.
     interrupt.abort();
-    if (cast.stack !== null) screen.line('Ending the worker and the stack ...');
+    if (cast.stack !== null) screen.line('Ending the workers and the stack ...');
     await cast.page?.stop();
-    await cast.worker?.stop();
+    for (const worker of cast.workers) await worker.stop();
     await cast.stack?.stop();
   }
 }

@@ -6,6 +6,8 @@
  */
 const INDEX_BITS = 14;
 const REGISTERS = 2 ** INDEX_BITS;
+/** Standard error of an estimate, as a share of it. */
+export const STANDARD_ERROR = 1.04 / Math.sqrt(REGISTERS);
 /** Bits behind the index, of the 64 that are looked at; a register holds at most one more. */
 const PATTERN_BITS = 64 - INDEX_BITS;
 
@@ -106,7 +108,11 @@ const textOf = (bytes: Uint8Array): string =>
 
 function bytesOf(text: string): Uint8Array {
   try {
-    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+    const decoded = atob(text);
+    // An audit of a year reads hundreds of thousands of them: `Uint8Array.from` takes nine times as long.
+    const bytes = new Uint8Array(decoded.length);
+    for (let at = 0; at < decoded.length; at += 1) bytes[at] = decoded.charCodeAt(at);
+    return bytes;
   } catch {
     return new Uint8Array(0);
   }

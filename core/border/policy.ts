@@ -37,6 +37,13 @@ export const policyText = (
     keyVersion: crossing?.kind === 'unfiltered' ? null : keyVersion,
   });
 
+/** The version of a type's policy: 16 hex digits. `sha256` gives hex digits. */
+export const policyVersion = (
+  type: Pick<DataType, 'name' | 'crossing'>,
+  keyVersion: string,
+  sha256: (text: string) => string,
+): string => sha256(policyText(type, keyVersion)).slice(0, 16);
+
 /** In `noLongerThrough`: whatever the objects hold beside the named fields. */
 export const EVERYTHING_ELSE = '(everything else)';
 
@@ -88,4 +95,18 @@ export function policyDifference(
     newlyInClear: after.fields.filter((path) => before.hashed.includes(path)).sort(),
     isUnfilteredNow: false,
   };
+}
+
+/** Whether a declaration lets anything through that the one before did not; what is hashed now and was in clear, is less. */
+export function letsMoreThrough(
+  before: Crossing | undefined,
+  after: Crossing | undefined,
+): boolean {
+  const { newlyThrough, newlyInClear, newlyHashed, isUnfilteredNow } = policyDifference(
+    before,
+    after,
+  );
+  const stayed =
+    before?.kind === 'unfiltered' ? [] : without(newlyHashed, (before ?? NOTHING).fields);
+  return isUnfilteredNow || [...newlyThrough, ...newlyInClear, ...stayed].length > 0;
 }

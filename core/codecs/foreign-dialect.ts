@@ -30,8 +30,17 @@ function magicOf(block: Uint8Array): string | null {
   return found?.[0] ?? null;
 }
 
+/**
+ * How lines of an incremental export begin. An item that stands for itself may have attributes of these names, whose
+ * values begin with a type tag.
+ */
+const INCREMENTAL = {
+  item: ['{"Metadata":', '{"Keys":'],
+  bare: ['{"Metadata":{"WriteTimestampMicros":'],
+} as const;
+
 /** Lines of a table in a dialect that is not read here. */
-function foreignLines(block: Uint8Array): string | null {
+function foreignLines(block: Uint8Array, envelope: 'item' | 'bare'): string | null {
   let at = 0;
   while (at < block.length && (block[at] ?? 0) <= 0x20 && (block[at] ?? 0) > END_OF_TEXT) at += 1;
   if (startsWith(block, at, '$ion_1_0')) return 'Amazon Ion';
@@ -39,15 +48,16 @@ function foreignLines(block: Uint8Array): string | null {
   const line = block.subarray(at, newline < 0 ? block.length : newline);
   if (line[0] !== OPEN_MAP && (line.includes(END_OF_TEXT) || line.includes(START_OF_TEXT)))
     return "Hive's text with control characters between fields";
-  if (startsWith(block, at, '{"Metadata":') || startsWith(block, at, '{"Keys":'))
-    return 'an incremental export';
-  return null;
+  return INCREMENTAL[envelope].some((beginning) => startsWith(block, at, beginning))
+    ? 'an incremental export'
+    : null;
 }
 
 /** Looks at the first bytes of a file, unpacked: the name of a dialect or format that is not read here, or null. */
 export function foreignDialect(block: Uint8Array, envelope: Envelope): string | null {
   const magic = magicOf(block);
-  if (magic !== null || envelope !== 'event') return magic ?? foreignLines(block);
+  if (magic !== null) return magic;
+  if (envelope !== 'event') return foreignLines(block, envelope);
   const isBinary = block.subarray(0, BINARY_BYTES).some((byte) => byte <= LAST_BINARY);
   return isBinary && block[0] !== OPEN_MAP ? 'neither gzip nor text' : null;
 }

@@ -23,6 +23,8 @@ const filtered = z.strictObject({
 /** One line of the crossing log: one source object of China, and its copy. */
 const crossing = z.strictObject({
   version: z.literal(1),
+  /** The bucket of China that it came from. */
+  sourceBucket: z.string().min(1),
   source: z.strictObject({
     key: z.string(),
     etag: z.string(),
@@ -49,10 +51,14 @@ const line = crossing.refine((it) => (it.filtered === null) !== (it.unfiltered =
 /** One line, its newline included. @throws z.ZodError for what no reader of the log would take */
 export const formatCrossing = (it: Crossing): string => `${JSON.stringify(line.parse(it))}\n`;
 
-/** @throws z.ZodError, SyntaxError for a text that is no crossing log */
+/** @throws Error for a text that is no crossing log; it names the line and repeats nothing of it */
 export function parseCrossings(text: string): Crossing[] {
-  return text
-    .split('\n')
-    .filter((each) => each !== '')
-    .map((each) => line.parse(JSON.parse(each)));
+  return text.split('\n').flatMap((each, at) => {
+    if (each === '') return [];
+    try {
+      return [line.parse(JSON.parse(each))];
+    } catch {
+      throw new Error(`line ${at + 1} is no line of a crossing log`);
+    }
+  });
 }

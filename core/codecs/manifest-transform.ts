@@ -3,7 +3,7 @@ import type { DataType } from '../data-type';
 import { books, columnProfile, part } from './manifest-report';
 
 /** Raised when the transform writes other bytes for the same input: committed generations of before are then not reused. */
-export const TRANSFORM_VERSION = '1';
+export const TRANSFORM_VERSION = '2';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 

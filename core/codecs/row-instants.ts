@@ -6,9 +6,7 @@ import {
   MONTH_DAYS,
   putInstant,
 } from './instant-text';
-import { decodeString } from './json-bytes';
 import { decimalParts, scaledInteger } from './number-text';
-import { HAS_ESCAPE } from './record-fields';
 import { latin1, smallWhole } from './row-numbers';
 import { refusal } from './row-refusal';
 
@@ -60,7 +58,6 @@ const WHOLE_SECONDS = 19;
 /** Nanoseconds are the finest that anybody's clock writes. */
 const MOST_FRACTION_DIGITS = 9;
 const MICRO_DIGITS = 6;
-const LONGEST = 64;
 
 function putThree(out: Uint8Array, at: number, value: number): number {
   out[at] = ZERO + ((value / 100) | 0);
@@ -113,10 +110,10 @@ function zoneSeconds(bytes: Uint8Array, at: number, end: number): number {
 }
 
 /**
- * An instant as RFC 3339 writes it, and with the shorter zones of ISO 8601. Microseconds are kept, what lies behind
- * them is cut.
+ * Writes an instant given as RFC 3339 has it, or with the shorter zones of ISO 8601. Microseconds are kept, what lies
+ * behind them is cut.
  */
-function putIso(
+export function putIsoInstant(
   encoder: Encoder,
   bytes: Uint8Array,
   start: number,
@@ -141,22 +138,4 @@ function putIso(
   if (Number.isNaN(seconds)) return NOT_AN_INSTANT;
   const behind = micros % 1000;
   return put(encoder, seconds * 1000 + (micros - behind) / 1000, behind, out, w);
-}
-
-const scratch = new Uint8Array(6 * LONGEST);
-
-/** Writes an instant given as an ISO 8601 text with a zone. */
-export function putIsoInstant(
-  encoder: Encoder,
-  source: Uint8Array,
-  start: number,
-  end: number,
-  flags: number,
-  out: Uint8Array,
-  w: number,
-): number {
-  if (flags === 0) return putIso(encoder, source, start, end, out, w);
-  if ((flags & HAS_ESCAPE) === 0 || end - start > scratch.length) return NOT_AN_INSTANT;
-  const length = decodeString(source, start, end, scratch, 0);
-  return length < 0 ? NOT_AN_INSTANT : putIso(encoder, scratch, 0, length, out, w);
 }

@@ -43,12 +43,16 @@ export function putText(
   return putEscaped(bytes, start, to, out, w);
 }
 
-/** Upper case, by Unicode's rules where ASCII's don't reach. */
+/** A text that begins with U+FEFF keeps it. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Upper case, by Unicode's rules where ASCII's don't reach. A copy: the source may go to quarantine as it came. */
 function upper(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  const word = bytes.slice(start, end);
+  // Not slice(): a block may be a Buffer, whose slice is no copy.
+  const word = new Uint8Array(bytes.subarray(start, end));
   for (let at = 0; at < word.length; at += 1) {
     const byte = word[at] ?? 0;
-    if (byte >= 0x80) return new TextEncoder().encode(new TextDecoder().decode(word).toUpperCase());
+    if (byte >= 0x80) return new TextEncoder().encode(decoder.decode(word).toUpperCase());
     if (byte >= 0x61 && byte <= 0x7a) word[at] = byte - 0x20;
   }
   return word;

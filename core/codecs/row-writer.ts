@@ -1,10 +1,12 @@
 import type { DataType } from '../data-type';
 import { newEncoder, type Encoder } from './column-encoder';
 import { addBig, addInstant, addSmall, type Accumulator } from './column-profiles';
+import { decodeString } from './json-bytes';
 import type { Reason } from './reasons';
 import {
   ABSENT,
   FALSE,
+  HAS_ESCAPE,
   LIST,
   NULL,
   NUMBER,
@@ -116,18 +118,17 @@ function count({ column, total, value, big, day, isNull }: Encoder): void {
   total.count += 1;
 }
 
-function value(
-  fields: RecordFields,
+/** Writes what lies between `start` and `end` of `source`, or says why the column does not take it. */
+function put(
   encoder: Encoder,
-  index: number,
+  kind: number,
   source: Uint8Array,
+  start: number,
+  end: number,
+  flags: number,
   out: Uint8Array,
   w: number,
 ): number {
-  const kind = fields.kind[index] ?? ABSENT;
-  const start = fields.start[index] ?? 0;
-  const end = fields.end[index] ?? 0;
-  const flags = fields.flags[index] ?? 0;
   const { column } = encoder;
   switch (column.kind) {
     case 'text':
@@ -142,9 +143,7 @@ function value(
       return kind === NUMBER ? putDouble(encoder, source, start, end, out, w) : WRONG_TYPE;
     case 'timestamp':
       if (column.conversion === 'iso')
-        return kind === STRING
-          ? putIsoInstant(encoder, source, start, end, flags, out, w)
-          : WRONG_TYPE;
+        return kind === STRING ? putIsoInstant(encoder, source, start, end, out, w) : WRONG_TYPE;
       return kind === NUMBER ? putEpochMillis(encoder, source, start, end, out, w) : WRONG_TYPE;
     case 'date':
       return kind === STRING ? putDay(encoder, source, start, end, out, w) : WRONG_TYPE;
@@ -153,6 +152,40 @@ function value(
     default:
       return column.kind satisfies never;
   }
+}
+
+/** A number, day or instant some of whose letters are escapes, which mean the same. */
+function putUnescaped(
+  encoder: Encoder,
+  kind: number,
+  source: Uint8Array,
+  start: number,
+  end: number,
+  out: Uint8Array,
+  w: number,
+): number {
+  const bytes = new Uint8Array(end - start);
+  const length = decodeString(source, start, end, bytes, 0);
+  // A lone surrogate is in none; as it came, it is refused as what it should have been.
+  if (length < 0) return put(encoder, kind, source, start, end, 0, out, w);
+  return put(encoder, kind, bytes, 0, length, 0, out, w);
+}
+
+function value(
+  fields: RecordFields,
+  encoder: Encoder,
+  index: number,
+  source: Uint8Array,
+  out: Uint8Array,
+  w: number,
+): number {
+  const kind = fields.kind[index] ?? ABSENT;
+  const start = fields.start[index] ?? 0;
+  const end = fields.end[index] ?? 0;
+  const flags = fields.flags[index] ?? 0;
+  if ((flags & HAS_ESCAPE) !== 0 && !encoder.isText && (kind === NUMBER || kind === STRING))
+    return putUnescaped(encoder, kind, source, start, end, out, w);
+  return put(encoder, kind, source, start, end, flags, out, w);
 }
 
 function field(

@@ -5,9 +5,8 @@ import { generationPrefix } from '../../core/keys';
 import { ask } from '../sql/ask';
 import { firstDifference } from '../seed/difference';
 import { digestOf } from '../seed/digest';
-import { expectedOf, expectedRows } from '../seed/expected';
-import { canonicalRow, COLUMNS, type Row } from '../seed/row';
-import type { Table, World } from '../seed/world';
+import { canonicalRow, COLUMNS, type DataType, type Row } from '../seed/row';
+import { expectedDay, expectedRowsOf, tableOf, type Seeded } from './seeded';
 
 export interface Services {
   readonly redshift: RedshiftDataClient;
@@ -23,26 +22,26 @@ export interface Comparison {
 
 const count = (value: number): string => value.toLocaleString('en-GB');
 
-async function loadedRows({ redshift }: Services, table: Table, day: string): Promise<Row[]> {
-  const columns = Object.keys(COLUMNS[table]);
-  const sql = `select ${columns.join(', ')} from accounts.${table} where day = '${day}'`;
+async function loadedRows({ redshift }: Services, type: DataType, day: string): Promise<Row[]> {
+  const columns = Object.keys(COLUMNS[type]);
+  const sql = `select ${columns.join(', ')} from ${tableOf(type)} where day = '${day}'`;
   const { head, rows } = await ask(redshift, sql);
   return (rows ?? []).map((row) =>
-    canonicalRow(table, Object.fromEntries(head.map((name, at) => [name, row[at] ?? null]))),
+    canonicalRow(type, Object.fromEntries(head.map((name, at) => [name, row[at] ?? null]))),
   );
 }
 
 /** Quarantined records by reason, as the report of the newest load's generation has them. */
 async function quarantined(
   { redshift, s3, warehouseBucket }: Services,
-  table: Table,
+  type: DataType,
   day: string,
 ): Promise<Readonly<Record<string, number>>> {
   const { rows } = await ask(
     redshift,
-    `select generation from millrace.loads where data_type = '${table}' and day = '${day}' order by epoch desc limit 1`,
+    `select generation from millrace.loads where data_type = '${type}' and day = '${day}' order by epoch desc limit 1`,
   );
-  const Key = `${generationPrefix(table, day, rows?.[0]?.[0] ?? '')}report.json`;
+  const Key = `${generationPrefix(type, day, rows?.[0]?.[0] ?? '')}report.json`;
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: warehouseBucket, Key }));
   const report = JSON.parse((await Body?.transformToString()) ?? '{}') as {
     books: { quarantinedByReason: Record<string, number> };
@@ -55,30 +54,29 @@ const sorted = (counts: Readonly<Record<string, number>>): string =>
 
 /**
  * Holds the warehouse against what the seeder, which shares no code with Millrace, says that it must hold: every row,
- * by the sum of their hashes, and every quarantined record, by reason. `tableDay` is the day whose end the table shows.
+ * by the sum of their hashes, and every quarantined record, by reason.
  */
 export async function compare(
   services: Services,
-  table: Table,
+  seeded: Seeded,
+  type: DataType,
   day: string,
-  world: World,
-  tableDay: string,
 ): Promise<Comparison> {
-  const wanted = expectedOf(world, table, tableDay);
-  const rows = await loadedRows(services, table, day);
-  const found = digestOf(table, rows);
+  const wanted = expectedDay(seeded, type, day);
+  const rows = await loadedRows(services, type, day);
+  const found = digestOf(type, rows);
   if (found.rows !== wanted.rows || found.digest !== wanted.digest) {
-    const difference = firstDifference(table, expectedRows(world, table, tableDay), rows);
-    const text = `${table}: ${count(found.rows)} rows, ${count(wanted.rows)} expected; the first difference: ${JSON.stringify(difference)}`;
+    const difference = firstDifference(type, expectedRowsOf(seeded, type, day), rows);
+    const text = `${type}: ${count(found.rows)} rows, ${count(wanted.rows)} expected; the first difference: ${JSON.stringify(difference)}`;
     return { same: false, text };
   }
-  const reasons = await quarantined(services, table, day);
+  const reasons = await quarantined(services, type, day);
   if (sorted(reasons) !== sorted(wanted.quarantinedByReason)) {
-    const text = `${table}: quarantined ${sorted(reasons)}, expected ${sorted(wanted.quarantinedByReason)}`;
+    const text = `${type}: quarantined ${sorted(reasons)}, expected ${sorted(wanted.quarantinedByReason)}`;
     return { same: false, text };
   }
   return {
     same: true,
-    text: `${table}: ${count(found.rows)} rows equal, ${count(wanted.quarantined)} quarantined for the expected reasons`,
+    text: `${type}: ${count(found.rows)} rows equal, ${count(wanted.quarantined)} quarantined for the expected reasons`,
   };
 }

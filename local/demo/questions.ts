@@ -8,7 +8,7 @@ export interface Question {
 
 const DAYS_BACK = 2;
 
-/** Three questions of the people whom the warehouse is for. `day` is the demo's. */
+/** Four questions of the people whom the warehouse is for. `day` is the demo's. */
 export const questions = (day: string): readonly Question[] => [
   {
     title: 'Registrations per country and day, the most first',
@@ -42,6 +42,14 @@ export const questions = (day: string): readonly Question[] => [
       'from accounts.devices as d',
       'left join accounts.users as u on u.user_id = d.owner_id',
       `where d.day = '${day}' group by 1 order by 1`,
+    ].join('\n'),
+  },
+  {
+    title: 'Listening per partition and partner; ids of China are hashes, good for counting only',
+    sql: [
+      'select aws_partition, partner_id, count(*) as events, count(distinct user_id) as listeners,',
+      "  sum(case when action = 'skip' then 1 else 0 end) as skipped",
+      `from events.plays where day = '${day}' group by 1, 2 order by 1, 2`,
     ].join('\n'),
   },
 ];

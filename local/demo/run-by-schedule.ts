@@ -5,7 +5,6 @@ import { followRun } from '../../cli/run-command';
 import { connectTemporal, type Temporal } from '../../cli/temporal';
 import { terminalOf } from '../../cli/terminal';
 import { processEnvironment } from '../run/env-file';
-import { TABLES, type Table } from '../seed/world';
 import { millrace, type Place } from './command';
 import { DemoFault, Interrupted } from './interrupted';
 import { runOfType, triggered, type Run } from './scheduled-run';
@@ -22,12 +21,25 @@ interface Night {
 
 const SCHEDULE = 'daily-run';
 
+/** Runs that are shown live, in the order in which they end; the others run beside them. */
+const SHOWN = [
+  { type: 'users', title: 'Users', way: 'from DynamoDB to the warehouse' },
+  { type: 'devices', title: 'Devices', way: 'from DynamoDB to the warehouse' },
+  {
+    type: 'plays',
+    title: 'Plays',
+    way: 'over the border, and from both partitions to the warehouse',
+  },
+] as const;
+
 /** Shows one type's run live, as `millrace run` shows its own. */
-async function watch(scene: Scene, { temporal, run }: Night, type: Table): Promise<void> {
+async function watch(
+  scene: Scene,
+  { temporal, run }: Night,
+  { type, title, way }: (typeof SHOWN)[number],
+) {
   const { screen, day, signal, stack } = scene;
-  screen.step(
-    `${type === 'users' ? 'Users' : 'Devices'} of ${day}: from DynamoDB to the warehouse`,
-  );
+  screen.step(`${title} of ${day}: ${way}`);
   const runId = await runOfType(temporal.client, { run, type, day, signal });
   const environment = processEnvironment(stack.env);
   const shell = {
@@ -78,10 +90,12 @@ export async function runBySchedule(place: Place): Promise<string> {
       screen.progress(waitingText(ids)),
     );
     screen.progress(null);
-    screen.line(`   started: ${run.workflowId}, which runs ${day}, users first, then devices`);
+    screen.line(
+      `   started: ${run.workflowId}, which runs ${day}: events beside users, devices after users`,
+    );
     const scene = { ...place, day };
     const night = { temporal, run };
-    for (const type of TABLES) await watch(scene, night, type);
+    for (const shown of SHOWN) await watch(scene, night, shown);
     await showDay(scene, night);
     return day;
   } finally {

@@ -2,6 +2,7 @@ import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ask } from '../sql/ask';
 import { resultTable } from '../sql/result-table';
+import { eventWorld } from '../seed/events/event-world';
 import { tableWorld, TABLES } from '../seed/world';
 import type { Stack } from '../stack';
 import { mendLoad, TAKE_AWAY } from './break-load';
@@ -12,6 +13,7 @@ import { DemoFault } from './interrupted';
 import { questions } from './questions';
 import { runBySchedule } from './run-by-schedule';
 import type { Screen } from './screen';
+import { SEEDED_TYPES, type Seeded } from './seeded';
 
 /** What the demo's steps work with. */
 export interface Scene {
@@ -50,18 +52,22 @@ async function showQuestions({ day, screen }: Scene, { redshift }: Services): Pr
   }
 }
 
-async function showComparison(scene: Scene, services: Services, tableDay: string): Promise<void> {
-  const world = tableWorld({ ...DEMO_SIZE, day: tableDay });
-  for (const table of TABLES) {
-    const { same, text } = await compare(services, table, scene.day, world, tableDay);
-    scene.screen.line(`   ${text}`);
+async function showComparison(scene: Scene, services: Services, seeded: Seeded, laidDay: string) {
+  const { screen, day } = scene;
+  // Over midnight the schedule runs the next day, whose events nobody has made up.
+  const types = day === laidDay ? SEEDED_TYPES : TABLES;
+  for (const type of types) {
+    const { same, text } = await compare(services, seeded, type, day);
+    screen.line(`   ${text}`);
     if (!same) {
       throw new DemoFault(
         'The warehouse does not hold what it must: somebody changed it, or Millrace has a defect. ' +
-          `This loads the day anew: npx millrace run ${table} --day ${scene.day} --again`,
+          `This loads the day anew: npx millrace run ${type} --day ${day} --again`,
       );
     }
   }
+  if (day !== laidDay)
+    screen.line(`   Midnight has passed: there are events of ${laidDay}, none of ${day}.`);
 }
 
 /** Takes a right away and runs the day again; the run must fail, and the table stay as it is. */
@@ -80,7 +86,7 @@ async function showFailure(scene: Scene, { redshift }: Services): Promise<void> 
 }
 
 /**
- * From a running stack and worker to questions answered: fills the tables, lets the schedule run the day, asks, compares.
+ * From a running stack and worker to questions answered: fills the sources, lets the schedule run the day, asks, compares.
  * Returns the day. @throws DemoFault, Interrupted
  */
 export async function tell(start: Scene, broken: 'load' | null): Promise<string> {
@@ -88,18 +94,22 @@ export async function tell(start: Scene, broken: 'load' | null): Promise<string>
   const services = servicesOf(stack);
   await mendLoad(services.redshift);
 
-  screen.step('The source: users and devices in DynamoDB');
+  screen.step('The sources: users and devices in DynamoDB, events on S3 in two partitions');
   const filled = await fillTables({ folder, env: stack.seedEnv, day: start.day, screen, signal });
   const size = `${DEMO_SIZE.users.toLocaleString('en-GB')} users, ${DEMO_SIZE.devices.toLocaleString('en-GB')} devices`;
   screen.line(`   ${size}${filled.written ? '' : ` (of ${filled.tableDay}; they were there)`}`);
+  screen.line(`   five types of events of ${start.day}, of the world and of China`);
 
   const scene = { ...start, day: await runBySchedule(start) };
 
-  screen.step('Three questions to the warehouse');
+  screen.step('Four questions to the warehouse');
   await showQuestions(scene, services);
 
   screen.step('Row for row: what is loaded, and what the seeder says must be');
-  await showComparison(scene, services, filled.tableDay);
+  const tables = tableWorld({ ...DEMO_SIZE, day: filled.tableDay });
+  const events = eventWorld(tables, stack.seedEnv.MILLRACE_SEED_CROSSING_KEY ?? null);
+  const seeded = { tables, tableDay: filled.tableDay, events };
+  await showComparison(scene, services, seeded, start.day);
 
   if (broken === 'load') await showFailure(scene, services);
   return scene.day;

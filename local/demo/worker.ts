@@ -17,35 +17,45 @@ export interface DemoWorker {
   readonly stop: () => Promise<void>;
 }
 
-/** Where a running worker is written down, so that the next demo ends what a killed one left. */
-const noteIn = (folder: string): string => join(folder, 'worker.json');
+/** Which worker: a program of `workers/`. */
+type WorkerName = 'etl' | 'border';
+const WORKERS: readonly WorkerName[] = ['etl', 'border'];
 
-/** Ends the worker of a demo that was killed. */
-export async function endLeftWorker(folder: string): Promise<void> {
-  const note = readIfThere(noteIn(folder));
-  if (note === null) return;
-  await endPart(JSON.parse(note) as KnownProcess, 'SIGTERM');
-  rmSync(noteIn(folder), { force: true });
+/** Where a running worker is written down, so that the next demo ends what a killed one left. */
+const noteIn = (folder: string, name: WorkerName): string => join(folder, `${name}-worker.json`);
+
+/** Ends the workers of a demo that was killed. */
+export async function endLeftWorkers(folder: string): Promise<void> {
+  for (const name of WORKERS) {
+    const note = readIfThere(noteIn(folder, name));
+    if (note === null) continue;
+    await endPart(JSON.parse(note) as KnownProcess, 'SIGTERM');
+    rmSync(noteIn(folder, name), { force: true });
+  }
 }
 
-async function untilReady(worker: KnownProcess, log: string): Promise<void> {
+async function untilReady(name: WorkerName, worker: KnownProcess, log: string): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   for (;;) {
     const text = existsSync(log) ? readFileSync(log, 'utf8') : '';
     if (text.includes(READY_LINE)) return;
     if (!isAlive(worker) || Date.now() > deadline) {
-      throw new DemoFault(`The worker did not start. ${log} says:\n${text.trimEnd()}`);
+      throw new DemoFault(`The ${name} worker did not start. ${log} says:\n${text.trimEnd()}`);
     }
     await pause(LOOK_AGAIN_MS);
   }
 }
 
-/** Starts the etl worker as production would, and resolves when it polls. @throws DemoFault with its log when it does not */
-export async function startWorker(folder: string, env: Environment): Promise<DemoWorker> {
-  const log = join(folder, 'logs', 'worker.log');
+/** Starts a worker as production would, and resolves when it polls. @throws DemoFault with its log when it does not */
+export async function startWorker(
+  folder: string,
+  name: WorkerName,
+  env: Environment,
+): Promise<DemoWorker> {
+  const log = join(folder, 'logs', `${name}-worker.log`);
   const file = openSync(log, 'w');
   // A group of its own keeps the terminal's Ctrl-C from it: the demo ends it, before the stack.
-  const child = spawn(process.execPath, [join(CHECKOUT, 'dist', 'workers', 'etl.js')], {
+  const child = spawn(process.execPath, [join(CHECKOUT, 'dist', 'workers', `${name}.js`)], {
     cwd: CHECKOUT,
     detached: true,
     env: processEnvironment(env),
@@ -54,16 +64,16 @@ export async function startWorker(folder: string, env: Environment): Promise<Dem
   closeSync(file);
   const pid = child.pid ?? 0;
   const worker: KnownProcess = { pid, started: startOf(pid) ?? '' };
-  writePrivate(noteIn(folder), JSON.stringify(worker));
+  writePrivate(noteIn(folder, name), JSON.stringify(worker));
   const endWithUs = (): void => void child.kill('SIGTERM');
   process.once('exit', endWithUs);
   const stop = async (): Promise<void> => {
     process.off('exit', endWithUs);
     await endPart(worker, 'SIGTERM');
-    rmSync(noteIn(folder), { force: true });
+    rmSync(noteIn(folder, name), { force: true });
   };
   try {
-    await untilReady(worker, log);
+    await untilReady(name, worker, log);
     return { log, stop };
   } catch (error) {
     await stop();

@@ -12,24 +12,14 @@ const WORDS: readonly (readonly string[])[] =
 /** Those of 'auto' that are read here (automatic recognition). */
 const AUTO_DATES =
   'YYYY-MM-DD;YYYY/MM/DD;YYYY.MM.DD;YYYYMMDD;MM/DD/YYYY;MM-DD-YYYY;MM.DD.YYYY;DD-MON-YYYY;MON-DD-YYYY;MON DD YYYY;DD MON YYYY';
-const AUTO_TIMES = ';HH:MI:SS;HH:MI;HHMISS;HH:MI:SS AM;HH:MI AM'.split(';');
+const AUTO_TIMES = 'HH:MI:SS;HH:MI;HHMISS;HH:MI:SS AM;HH:MI AM';
+const NOTHING = { month: '1', day: '1', hour: '0', minute: '0', second: '00', zone: '' };
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-function assemble(
-  found: Readonly<Record<string, string | undefined>>,
-  isDate: boolean,
-): string | null {
-  const {
-    year = '',
-    month = '1',
-    day = '1',
-    hour = '0',
-    minute = '0',
-    second = '00',
-    half,
-    zone = '',
-  } = found;
+function assemble(found: Readonly<Record<string, string>>, isDate: boolean): string | null {
+  const { year = '', half } = found;
+  const { month, day, hour, minute, second, zone } = { ...NOTHING, ...found };
   const y = year.length === 2 ? (Number(year) < 70 ? 2000 : 1900) + Number(year) : Number(year);
   const m = /\d/.test(month) ? Number(month) : MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1;
   const d = Number(day);
@@ -40,15 +30,14 @@ function assemble(
   return isDate ? date : `${date} ${two(h)}:${minute}:${second}${/z/i.test(zone) ? '+00' : zone}`;
 }
 
-/** A format's pattern; its places are added to the list. Null when it has letters that are not known. */
-function patternOf(format: string, places: string[]): string | null {
+/** A format's pattern, its places named. Null when it has letters that are not known. */
+function patternOf(format: string): string | null {
   let pattern = '';
   for (let rest = format; rest !== '';) {
     const [name = rest.charAt(0), place, digits] =
       WORDS.find(([word = '']) => rest.toUpperCase().startsWith(word)) ?? [];
     if (place === undefined && /[a-su-z]/i.test(name)) return null;
-    if (place !== undefined) places.push(place);
-    pattern += digits === undefined ? name.replace(/\W/, '\\$&') : `(${digits})`;
+    pattern += place === undefined ? name.replace(/\W/, '\\$&') : `(?<${place}>${digits ?? ''})`;
     rest = rest.slice(name.length);
   }
   return pattern;
@@ -56,21 +45,18 @@ function patternOf(format: string, places: string[]): string | null {
 
 /** A time behind a date is dropped; a timestamp without one is midnight (A76). */
 function compiled(format: string, isDate: boolean): DateReader | null {
-  const places: string[] = [];
-  const cut = format.search(/[ T]?HH/i);
-  const date = patternOf(cut < 0 ? format : format.slice(0, cut), places);
-  const time = cut < 0 ? '' : patternOf(format.slice(cut), places);
-  if (date === null || time === null) return null;
-  const expression = new RegExp(`^${date}${isDate ? '(?:[ T].*)?' : `(?:${time})?`}$`, 'i');
+  const [, date = '', time = ''] = /^(.*?)([ T]?HH.*)?$/is.exec(format) ?? [];
+  const [ofDate, ofTime] = [patternOf(date), patternOf(time)];
+  // A place that stands twice makes no pattern.
+  if (ofDate === null || ofTime === null || /(\(\?<\w+>).*\1/.test(ofDate + ofTime)) return null;
+  const expression = new RegExp(`^${ofDate}${isDate ? '(?:[ T].*)?' : `(?:${ofTime})?`}$`, 'i');
   return (text) => {
-    const match = expression.exec(text.trim());
-    return (
-      match &&
-      assemble(
-        Object.fromEntries(match.slice(1).map((value, at) => [places[at] ?? '', value])),
-        isDate,
-      )
+    const { groups } = expression.exec(text.trim()) ?? {};
+    if (groups === undefined) return null;
+    const found = Object.entries(groups).filter(
+      ([, value]) => (value as string | undefined) !== undefined,
     );
+    return assemble(Object.fromEntries(found), isDate);
   };
 }
 
@@ -87,11 +73,9 @@ export function dateReader(format: string, isDate: boolean): DateReader | null {
   if (format === 'epochsecs' || format === 'epochmillisecs')
     return isDate ? null : epoch(format === 'epochsecs' ? 1 : 1000);
   if (format !== 'auto') return compiled(format, isDate);
-  const times = isDate
-    ? ['']
-    : AUTO_TIMES.flatMap((time) => (time === '' ? '' : [` ${time}OF`, `T${time}OF`]));
+  const times = isDate ? [] : AUTO_TIMES.split(';').flatMap((time) => [` ${time}OF`, `T${time}OF`]);
   const readers = AUTO_DATES.split(';').flatMap((date) =>
-    times.flatMap((time) => compiled(date + time, isDate) ?? []),
+    ['', ...times].flatMap((time) => compiled(date + time, isDate) ?? []),
   );
   return (text) => readers.reduce<string | null>((found, read) => found ?? read(text), null);
 }

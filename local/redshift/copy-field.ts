@@ -1,12 +1,6 @@
 import type { DateReader } from './copy-dates';
 import type { CopyOptions } from './copy-statement';
 
-/** Why a field cannot be loaded. Codes: rule A89. */
-export interface FieldFault {
-  readonly code: number;
-  readonly reason: string;
-}
-
 /** A column of the target as COPY sees it. */
 export interface CopyColumn {
   readonly name: string;
@@ -19,14 +13,20 @@ export interface CopyColumn {
   readonly scale: number;
   readonly notNull: boolean;
   /** Of a date or timestamp. */
-  readonly readDate: DateReader;
+  readonly readDate: DateReader | null;
   /** Whether dates come in the format that PostgreSQL reads too. */
   readonly usual: boolean;
 }
 
-const fault = (code: number, reason: string): FieldFault => ({ code, reason });
+/** Why a field cannot be loaded. Codes: rule A89. */
+export interface FieldFault {
+  readonly code: number;
+  readonly reason: string;
+}
+export const fault = (code: number, reason: string): FieldFault => ({ code, reason });
 /** A field's bytes, one character each. */
 type Bytes = string;
+export const isText = ({ kind }: CopyColumn): boolean => kind === 'text' || kind === 'char';
 
 /** A whole character of UTF-8 (A47). */
 const CHARACTER =
@@ -37,6 +37,11 @@ const CHARACTERS = new RegExp(`(${CHARACTER})|[^]`, 'g');
 /** U+FDD0 to U+FDEF, and the last two of each plane (A48). */
 const NONCHARACTER =
   /\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]|[\xf0-\xf4][\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf]/g;
+
+/** A46, A47. */
+const BAD_UTF8 = 'String contains invalid or unsupported UTF-8 codepoints. Bad UTF-8 hex sequence';
+const MULTIBYTE =
+  'Multibyte character not supported for CHAR (Hint: Try using VARCHAR). Invalid char';
 
 const hex = (bytes: Bytes): string =>
   Buffer.from(bytes, 'latin1')
@@ -50,11 +55,8 @@ function cut(value: Bytes, size: number): Bytes {
   return value.slice(0, end);
 }
 
-function text(
-  given: Bytes,
-  { kind, size }: CopyColumn,
-  { flags, invalidAs }: CopyOptions,
-): Bytes | null | FieldFault {
+function text(given: Bytes, column: CopyColumn, options: CopyOptions): Bytes | null | FieldFault {
+  const [{ kind, size }, { flags, invalidAs }] = [column, options];
   let value = given;
   if (flags.has('blanksasnull') && /^ +$/.test(value)) return null;
   if (kind === 'text' && invalidAs !== null)
@@ -62,36 +64,22 @@ function text(
       .replace(NONCHARACTER, (bad) => invalidAs.repeat(bad.length))
       .replace(CHARACTERS, (_, good?: string) => good ?? invalidAs);
   const bad = VALID.exec(value)?.[0].length ?? 0;
-  if (bad < value.length)
-    return fault(
-      1220,
-      `String contains invalid or unsupported UTF-8 codepoints. Bad UTF-8 hex sequence: ${hex(value.charAt(bad))} (error 3)`,
-    );
+  if (bad < value.length) return fault(1220, `${BAD_UTF8}: ${hex(value.charAt(bad))} (error 3)`);
   const multibyte = kind === 'char' ? value.search(/[\x80-\xff]/) : -1;
   if (multibyte >= 0)
-    return fault(
-      1220,
-      `Multibyte character not supported for CHAR (Hint: Try using VARCHAR). Invalid char: ${hex(value.slice(multibyte, multibyte + 4))}`,
-    ); // A46
+    return fault(1220, `${MULTIBYTE}: ${hex(value.slice(multibyte, multibyte + 4))}`);
   if (kind === 'text' && flags.has('trimblanks')) value = value.trimEnd();
   // Blanks that are too many are cut silently (A44).
   if (value.length > size && (flags.has('truncatecolumns') || /^ *$/.test(value.slice(size))))
     value = cut(value, size);
   if (value === '' && flags.has('emptyasnull')) return null;
-  return value.length > size
-    ? fault(1204, `${kind === 'char' ? 'Char' : 'String'} length exceeds DDL length`)
-    : value;
+  if (value.length <= size) return value;
+  return fault(1204, `${kind === 'char' ? 'Char' : 'String'} length exceeds DDL length`);
 }
 
-const MOST: Readonly<Record<string, bigint>> = {
-  int2: 32_767n,
-  int4: 2_147_483_647n,
-  int8: 9_223_372_036_854_775_807n,
-};
-const TYPE_NAMES: Readonly<Record<string, string>> = {
-  int2: 'Short',
-  int4: 'Integer',
-  int8: 'Long',
+/** Redshift's names of the whole numbers, and their bits. */
+const INTEGERS: Readonly<Record<string, readonly [string, bigint]>> = {
+  ...{ int2: ['Short', 15n], int4: ['Integer', 31n], int8: ['Long', 63n] },
 };
 const invalidDigit = (value: Bytes, at: number, type: string): FieldFault =>
   fault(
@@ -100,11 +88,11 @@ const invalidDigit = (value: Bytes, at: number, type: string): FieldFault =>
   );
 
 function integer(value: Bytes, { type }: CopyColumn): Bytes | FieldFault {
-  const name = TYPE_NAMES[type] ?? type;
+  const [name, bits] = INTEGERS[type] ?? [type, 0n];
   const good = /^[+-]?\d*/.exec(value)?.[0].length ?? 0;
   if (good < value.length || !/\d/.test(value)) return invalidDigit(value, good, name);
-  const [number, most] = [BigInt(value.replace('+', '')), MOST[type] ?? 0n];
-  return number > most || number < -most - 1n ? fault(1222, `Overflow for ${name}`) : value;
+  const [number, limit] = [BigInt(value.replace('+', '')), 2n ** bits];
+  return number >= limit || number < -limit ? fault(1222, `Overflow for ${name}`) : value;
 }
 
 /** Digits behind the scale are cut, or with ROUNDEC rounded half away from zero; PostgreSQL would round them (A70). */
@@ -121,9 +109,13 @@ function decimal(value: Bytes, { size, scale }: CopyColumn, rounds: boolean): By
   return `${sign}${all.slice(0, all.length - scale)}${scale === 0 ? '' : `.${all.slice(-scale)}`}`;
 }
 
+/** Patterns of the other kinds, with what is wrong otherwise; booleans: rule A73. */
 const DOUBLE = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$|^[+-]?(inf|infinity|nan)$/i;
-/** Rule A73. */
 const BOOLEAN = /^(t|true|y|yes|1|f|false|n|no|0)$/i;
+const BAD_DOUBLE = fault(1208, 'Invalid value for FLOAT');
+const BAD_BOOLEAN = fault(1210, 'Unknown boolean format');
+const BAD_DATE = fault(1205, 'Invalid Date Format - length must be 10 or more');
+const BAD_TIMESTAMP = fault(1206, 'Invalid timestamp format or value [YYYY-MM-DD HH24:MI:SS]');
 
 /** A field without its escapes, as its column takes it; null for null (A37 to A48, A70 to A78). */
 export function fieldValue(
@@ -131,31 +123,13 @@ export function fieldValue(
   column: CopyColumn,
   options: CopyOptions,
 ): Bytes | null | FieldFault {
-  const { kind, readDate } = column;
-  if (kind === 'text' || kind === 'char') return text(value, column, options);
+  const [{ kind, readDate }, { flags }] = [column, options];
+  if (isText(column)) return text(value, column, options);
   if (/^ *$/.test(value)) return null;
-  switch (kind) {
-    case 'integer':
-      return integer(value, column);
-    case 'decimal':
-      return decimal(value, column, options.flags.has('roundec'));
-    case 'double':
-      return DOUBLE.test(value) ? value : fault(1208, 'Invalid value for FLOAT');
-    case 'boolean':
-      return BOOLEAN.test(value) ? value : fault(1210, 'Unknown boolean format');
-    case 'date':
-      return (
-        readDate(value) ??
-        (options.flags.has('acceptanydate')
-          ? null
-          : fault(1205, 'Invalid Date Format - length must be 10 or more'))
-      );
-    case 'timestamp':
-      return (
-        readDate(value) ??
-        (options.flags.has('acceptanydate')
-          ? null
-          : fault(1206, 'Invalid timestamp format or value [YYYY-MM-DD HH24:MI:SS]'))
-      );
-  }
+  if (kind === 'integer') return integer(value, column);
+  if (kind === 'decimal') return decimal(value, column, flags.has('roundec'));
+  if (kind === 'double') return DOUBLE.test(value) ? value : BAD_DOUBLE;
+  if (kind === 'boolean') return BOOLEAN.test(value) ? value : BAD_BOOLEAN;
+  const bad = kind === 'date' ? BAD_DATE : BAD_TIMESTAMP;
+  return readDate?.(value) ?? (flags.has('acceptanydate') ? null : bad);
 }

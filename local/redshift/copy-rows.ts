@@ -1,22 +1,14 @@
 import { isUtf8 } from 'node:buffer';
-import type { CopyColumn, FieldFault } from './copy-field';
+import { isText, type CopyColumn } from './copy-field';
 import type { CopyOptions } from './copy-statement';
-import { isText, rowConverter, type RowFault } from './row-converter';
+import type { LoadError } from './load-books';
+import { rowConverter, type RowConverter } from './row-converter';
 import { simpleRow } from './simple-row';
 
-/** One row that could not be loaded, as STL_LOAD_ERRORS tells it. */
-export interface LoadError extends FieldFault {
-  readonly file: string;
-  readonly line: number;
-  readonly column: CopyColumn | null;
-  readonly position: number;
-  readonly rawLine: string;
-  readonly rawValue: string;
-}
-
 const SHOWN = 1024;
+/** A NUL is a period there, since PostgreSQL keeps none. */
 const shown = (bytes: string): string =>
-  Buffer.from(bytes.slice(0, SHOWN), 'latin1').toString('utf8');
+  Buffer.from(bytes.slice(0, SHOWN).replaceAll('\0', '.'), 'latin1').toString('utf8');
 
 const isEscaped = (text: string, at: number, from: number): boolean => {
   let slashes = 0;
@@ -31,14 +23,12 @@ const isEscaped = (text: string, at: number, from: number): boolean => {
 export class RowReader {
   readonly errors: LoadError[] = [];
   rows = 0;
-  readonly pgMarker: string;
-  readonly pgDelimiter: string;
   private file = '';
   private line = 1;
   private skip = 0;
   /** What follows the last whole row of a block. */
   private kept: Buffer = Buffer.alloc(0);
-  private readonly convert: (row: string) => string | RowFault;
+  readonly converter: RowConverter;
   private readonly simple: ReturnType<typeof simpleRow>;
   private readonly escape: boolean;
 
@@ -46,12 +36,9 @@ export class RowReader {
     private readonly columns: readonly CopyColumn[],
     private readonly options: CopyOptions,
   ) {
-    ({
-      convert: this.convert,
-      pgMarker: this.pgMarker,
-      pgDelimiter: this.pgDelimiter,
-    } = rowConverter(columns, options));
-    const alike = this.pgMarker === options.nullAs && this.pgDelimiter === options.delimiter;
+    this.converter = rowConverter(columns, options);
+    const { pgMarker, pgDelimiter } = this.converter;
+    const alike = pgMarker === options.nullAs && pgDelimiter === options.delimiter;
     this.simple = alike ? simpleRow(columns, options) : null;
     this.escape = options.flags.has('escape');
   }
@@ -105,12 +92,11 @@ export class RowReader {
 
   /** A row whose empty fields are null. */
   private filled(row: string): string {
-    const { delimiter } = this.options;
-    const isNull = (raw: string, column: CopyColumn | undefined): boolean =>
-      raw === '' && column !== undefined && !isText(column);
-    return row
-      .split(delimiter)
-      .map((raw, at) => (isNull(raw, this.columns[at]) ? this.pgMarker : raw))
+    const [{ delimiter }, { pgMarker }] = [this.options, this.converter];
+    const isNull = this.columns.map((column) => !isText(column));
+    const fields = row.split(delimiter);
+    return fields
+      .map((raw, at) => (raw === '' && isNull[at] === true ? pgMarker : raw))
       .join(delimiter);
   }
 
@@ -123,14 +109,18 @@ export class RowReader {
       return '';
     }
     if (row === '' && this.options.flags.has('ignoreblanklines')) return '';
-    const made = this.convert(row);
+    const made = this.converter.convert(row);
     if (typeof made === 'string') {
       this.rows += 1;
       return `${made}\n`;
     }
-    const { at, fault, position, rawValue } = made;
-    const place = { file: this.file, line, column: this.columns[at] ?? null, position };
-    this.errors.push({ ...fault, ...place, rawLine: shown(row), rawValue: shown(rawValue) });
+    const { at, code, reason, position, rawValue } = made;
+    const { name = '', type = '', size = '' } = this.columns[at] ?? {};
+    this.errors.push({
+      ...{ filename: this.file, line_number: line, position, err_code: code, err_reason: reason },
+      ...{ colname: name, type, col_length: String(size) },
+      ...{ raw_line: shown(row), raw_field_value: shown(rawValue) },
+    });
     return '';
   }
 }

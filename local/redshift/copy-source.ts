@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
-import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import type { CopyOptions, CopyStatement } from './copy-statement';
+import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { S3_URL, type CopyOptions, type CopyStatement } from './copy-statement';
 import { Refusal, unknownHere } from './refusal';
 
 /** One object that a COPY reads. */
@@ -22,46 +22,44 @@ const statusOf = (error: unknown): number =>
   (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
 function refused(error: unknown, bucket: string, key: string): Refusal {
   const { name, message } = error as Error;
-  return new Refusal(
-    `S3ServiceException:${message || name},Status ${statusOf(error)},Error ${name}, S3 key being read : s3://${bucket}/${key}`,
-  );
+  const answer = `${message || name},Status ${statusOf(error)},Error ${name}`;
+  return new Refusal(`S3ServiceException:${answer}, S3 key being read : s3://${bucket}/${key}`);
 }
 
 /** An object's bytes, or null when it is not there. @throws Refusal in S3's words */
 export async function openObject(
-  { s3, signal }: Source,
-  bucket: string,
-  key: string,
+  { s3, signal: abortSignal }: Source,
+  Bucket: string,
+  Key: string,
 ): Promise<Readable | null> {
   try {
-    const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
-      abortSignal: signal,
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }), { abortSignal });
+    const body = Body as Readable;
+    abortSignal.addEventListener('abort', () => body.destroy(new Error('cancelled')), {
+      once: true,
     });
-    const body = answer.Body as Readable;
-    signal.addEventListener('abort', () => body.destroy(new Error('cancelled')), { once: true });
     return body;
   } catch (error) {
     if (statusOf(error) === 404) return null;
-    throw refused(error, bucket, key);
+    throw refused(error, Bucket, Key);
   }
 }
 
-/** Every object whose key begins so (A4). */
+/** Every object whose key begins so (A4). @throws Refusal in S3's words */
 async function listed(
   { s3, signal }: Source,
-  bucket: string,
-  prefix: string,
+  { bucket, key }: CopyStatement,
 ): Promise<SourceFile[]> {
   const files: SourceFile[] = [];
-  let ContinuationToken: string | undefined;
-  do {
-    const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken });
-    const page = await s3.send(command, { abortSignal: signal });
-    files.push(
-      ...(page.Contents ?? []).map(({ Key: key = '' }) => ({ bucket, key, mandatory: true })),
-    );
-    ContinuationToken = page.NextContinuationToken;
-  } while (ContinuationToken !== undefined);
+  try {
+    const place = { Bucket: bucket, Prefix: key };
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, place, {
+      abortSignal: signal,
+    }))
+      files.push(...Contents.map(({ Key = '' }) => ({ bucket, key: Key, mandatory: true })));
+  } catch (error) {
+    throw refused(error, bucket, key);
+  }
   return files;
 }
 
@@ -70,7 +68,7 @@ function manifestEntries(text: string): SourceFile[] {
   try {
     const { entries } = JSON.parse(text) as { entries: { url: string; mandatory?: boolean }[] };
     return entries.map(({ url, mandatory }) => {
-      const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(url) ?? [];
+      const [, bucket, key] = S3_URL.exec(url) ?? [];
       if (bucket === undefined || key === undefined) throw new Error(url);
       // `mandatory` is false when it is not said (A7).
       return { bucket, key, mandatory: mandatory === true };
@@ -80,11 +78,11 @@ function manifestEntries(text: string): SourceFile[] {
   }
 }
 
-async function manifest(source: Source, { bucket, key }: CopyStatement): Promise<SourceFile[]> {
-  const body = await openObject(source, bucket, key);
+async function manifest(source: Source, copy: CopyStatement): Promise<SourceFile[]> {
+  const body = await openObject(source, copy.bucket, copy.key);
   if (body !== null) return manifestEntries(Buffer.concat(await body.toArray()).toString('utf8'));
   // What was named may be a prefix of other objects (A5).
-  const others = await listed(source, bucket, key).catch(() => []);
+  const others = await listed(source, copy).catch(() => []);
   if (others.length > 0)
     throw new Refusal('COPY with MANIFEST parameter requires full path of an S3 object.');
   throw new Refusal(
@@ -95,9 +93,7 @@ async function manifest(source: Source, { bucket, key }: CopyStatement): Promise
 /** What a COPY reads: the entries of its manifest, or all that its prefix finds. */
 export async function sourceFiles(source: Source, copy: CopyStatement): Promise<SourceFile[]> {
   if (copy.options.flags.has('manifest')) return manifest(source, copy);
-  const files = await listed(source, copy.bucket, copy.key).catch((error: unknown) => {
-    throw refused(error, copy.bucket, copy.key);
-  });
+  const files = await listed(source, copy);
   if (files.length === 0) throw new Refusal(`The specified S3 prefix '${copy.key}' does not exist`);
   return files;
 }

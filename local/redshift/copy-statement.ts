@@ -29,6 +29,8 @@ export type CopyKeys = {
   readonly sessionToken?: string;
 } | null;
 
+export const S3_URL = /^s3:\/\/([^/]+)\/(.+)$/s;
+
 export interface CopyStatement {
   readonly table: TableName;
   readonly columns: readonly string[] | null;
@@ -56,10 +58,10 @@ const TAKES: ReadonlyMap<string, string> = new Map(
 );
 /** Options that exclude each other, and those that need another (A16, A19, A78, A83). */
 const EXCLUSIVE = ['iam_role credentials access_key_id', 'gzip zstd', 'maxerror ignoreallerrors'];
-const NEEDS: Readonly<Record<string, string>> = {
-  ...{ session_token: 'access_key_id', secret_access_key: 'access_key_id' },
-  ...{ access_key_id: 'secret_access_key', acceptanydate: 'dateformat' },
-};
+const NEEDS = [
+  ...['session_token access_key_id', 'secret_access_key access_key_id'],
+  ...['access_key_id secret_access_key', 'acceptanydate dateformat'],
+];
 /** What an option's argument must look like. */
 const ARGUMENTS: Readonly<Record<string, RegExp>> = {
   maxerror: /^(\d{1,5}|100000)$/,
@@ -77,15 +79,17 @@ const ARGUMENTS: Readonly<Record<string, RegExp>> = {
 type Given = ReadonlyMap<string, string>;
 
 function argument(takes: string, c: Cursor): string {
-  if (takes !== 'nothing') c.tryWords('as');
-  if (takes === 'number') return String(c.number());
+  if (takes === 'nothing') return '';
+  c.tryWords('as');
+  if (takes === 'number') return c.next('number').text;
   if (takes === 'word') return c.word();
   if (takes === 'switch')
     return isWord(c.peek(), 'on', 'off', 'true', 'false', 'preset') ? c.word() : 'on';
   if (takes === 'role' && c.tryWords('default')) return 'default';
   if (takes === 'string?' && c.peek()?.kind !== 'string') return '?';
-  // A literal as it was written: here `\t`, `\001` and `\N` are COPY's own words.
-  return takes === 'nothing' ? '' : c.written();
+  // As it was written: `\t`, `\001` and `\N` are COPY's own words, with one backslash or two.
+  const written = c.next('string').text.slice(1, -1);
+  return written.replaceAll("''", "'").replaceAll('\\\\', '\\');
 }
 
 function given(c: Cursor): Given {
@@ -94,40 +98,39 @@ function given(c: Cursor): Given {
     const withWord = c.tryWords('with');
     const { text, value: name, kind } = c.next();
     const takes = kind === 'word' ? TAKES.get(name) : undefined;
-    if (takes === 'refused') throw unknownHere(`COPY's option ${name.toUpperCase()}`);
+    const shown = name.toUpperCase();
+    if (takes === 'refused') throw unknownHere(`COPY's option ${shown}`);
     if (takes === undefined || (withWord && name !== 'credentials')) throw syntaxError(text);
     if (options.has(name)) throw new Refusal('conflicting or redundant options');
     const value = argument(takes, c);
-    if (ARGUMENTS[name]?.test(value) === false)
-      throw unknownHere(
-        `${name.toUpperCase()} ${takes === 'word' ? value.toUpperCase() : `'${value}'`}`,
-      );
+    const told = takes === 'word' ? value.toUpperCase() : `'${value}'`;
+    if (ARGUMENTS[name]?.test(value) === false) throw unknownHere(`${shown} ${told}`);
     options.set(name, value);
   }
-  return options;
-}
-
-function checkTogether(options: Given): void {
   for (const names of EXCLUSIVE) {
-    const [one = '', other] = names.split(' ').filter((name) => options.has(name));
-    if (other !== undefined)
-      throw new Refusal(`${one.toUpperCase()} is not supported with ${other.toUpperCase()}`);
+    const [one, other] = names
+      .toUpperCase()
+      .split(' ')
+      .filter((name) => options.has(name.toLowerCase()));
+    if (one !== undefined && other !== undefined)
+      throw new Refusal(`${one} is not supported with ${other}`);
   }
-  for (const name of options.keys()) {
-    const needed = NEEDS[name];
-    if (needed !== undefined && !options.has(needed))
+  for (const [name = '', needed = ''] of NEEDS.map((names) => names.split(' ')))
+    if (options.has(name) && !options.has(needed))
       throw new Refusal(`${name.toUpperCase()} needs ${needed.toUpperCase()}`);
-  }
+  return options;
 }
 
 function keysOf(options: Given): CopyKeys {
   const parts = (options.get('credentials') ?? '').split(';').map((part) => part.split(/=(.*)/s));
   const listed = new Map(parts.map(([name = '', value = '']) => [name, value]));
-  const role = options.get('iam_role') ?? listed.get('aws_iam_role');
+  const either = (name: string, inList: string): string | undefined =>
+    options.get(name) ?? listed.get(inList);
+  const role = either('iam_role', 'aws_iam_role');
   if (role !== undefined && ARGUMENTS.iam_role?.test(role) === true) return null;
-  const accessKeyId = options.get('access_key_id') ?? listed.get('aws_access_key_id');
-  const secretAccessKey = options.get('secret_access_key') ?? listed.get('aws_secret_access_key');
-  const sessionToken = options.get('session_token') ?? listed.get('token');
+  const accessKeyId = either('access_key_id', 'aws_access_key_id');
+  const secretAccessKey = either('secret_access_key', 'aws_secret_access_key');
+  const sessionToken = either('session_token', 'token');
   if (accessKeyId === undefined || secretAccessKey === undefined)
     throw new Refusal(
       'Invalid credentials: COPY needs IAM_ROLE, CREDENTIALS or ACCESS_KEY_ID with SECRET_ACCESS_KEY',
@@ -141,31 +144,27 @@ const character = (text: string): string =>
     code === 't' ? '\t' : String.fromCharCode(parseInt(code, 8)),
   );
 
-function optionsOf(options: Given): CopyOptions {
-  return {
-    delimiter: character(options.get('delimiter') ?? '|'),
-    nullAs: character(options.get('null') ?? '\\N'),
-    compression: options.has('gzip') ? 'gzip' : options.has('zstd') ? 'zstd' : 'none',
-    maxErrors: options.has('ignoreallerrors') ? Infinity : Number(options.get('maxerror') ?? 0),
-    ignoreHeader: Number(options.get('ignoreheader') ?? 0),
-    dateFormat: options.get('dateformat') ?? 'YYYY-MM-DD',
-    timeFormat: options.get('timeformat') ?? 'YYYY-MM-DD HH:MI:SS',
-    invalidAs: options.get('acceptinvchars') ?? null,
-    region: options.get('region') ?? null,
-    flags: new Set(options.keys()),
-  };
-}
-
 /** Parses a COPY, the cursor standing behind the word. @throws Refusal for every option that is not known, and for those that do not go together */
 export function copyStatement(c: Cursor): CopyStatement {
   const table = c.tableName();
   const columns = isWord(c.peek(), 'from') ? null : c.nameList();
   c.words('from');
-  const source = c.string();
-  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(source) ?? [];
+  const source = c.next('string').value;
+  const [, bucket, key] = S3_URL.exec(source) ?? [];
   if (bucket === undefined || key === undefined)
     throw unknownHere(`COPY FROM '${source.slice(0, 40)}'`);
-  const options = given(c);
-  checkTogether(options);
-  return { table, columns, bucket, key, keys: keysOf(options), options: optionsOf(options) };
+  const all = given(c);
+  const options: CopyOptions = {
+    delimiter: character(all.get('delimiter') ?? '|'),
+    nullAs: character(all.get('null') ?? '\\N'),
+    compression: all.has('gzip') ? 'gzip' : all.has('zstd') ? 'zstd' : 'none',
+    maxErrors: all.has('ignoreallerrors') ? Infinity : Number(all.get('maxerror') ?? 0),
+    ignoreHeader: Number(all.get('ignoreheader') ?? 0),
+    dateFormat: all.get('dateformat') ?? 'YYYY-MM-DD',
+    timeFormat: all.get('timeformat') ?? 'YYYY-MM-DD HH:MI:SS',
+    invalidAs: all.get('acceptinvchars') ?? null,
+    region: all.get('region') ?? null,
+    flags: new Set(all.keys()),
+  };
+  return { table, columns, bucket, key, keys: keysOf(all), options };
 }

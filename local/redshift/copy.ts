@@ -15,28 +15,17 @@ class PgCopy {
   private refused: Error | null = null;
   private ended: Promise<unknown> = Promise.resolve();
 
-  /** It begins where Redshift's begins to write: only there it queues behind others (D9, D10). */
-  constructor(
-    private readonly session: Session,
-    private readonly sql: string,
-    private readonly beginWrite: () => Promise<void>,
-  ) {}
-
-  private async opened(): Promise<CopyStreamQuery> {
-    if (this.stream !== null) return this.stream;
-    await this.beginWrite();
-    const stream = this.session.client.query(copyFrom(this.sql));
-    this.ended = once(stream, 'finish');
-    this.ended.catch(() => undefined);
-    stream.once('error', (error) => (this.refused = error));
-    return (this.stream = stream);
-  }
+  constructor(private readonly open: () => Promise<CopyStreamQuery>) {}
 
   async write(bytes: Buffer): Promise<void> {
     if (bytes.length === 0) return;
-    const stream = await this.opened();
+    if (this.stream === null) {
+      this.stream = (await this.open()).once('error', (error) => (this.refused = error));
+      this.ended = once(this.stream, 'finish');
+      this.ended.catch(() => undefined);
+    }
     if (this.refused !== null) throw this.refused;
-    if (!stream.write(bytes)) await once(stream, 'drain');
+    if (!this.stream.write(bytes)) await once(this.stream, 'drain');
   }
 
   /** @throws why PostgreSQL refused */
@@ -56,45 +45,45 @@ class PgCopy {
  * Runs one COPY inside the session's transaction. Memory stays flat: blocks of at most 1 MB pass from S3 to PostgreSQL.
  * @throws Refusal, the rows at fault standing in the load error views; the transaction is then to be rolled back
  */
-export async function runCopy(
-  session: Session,
-  copy: CopyStatement,
-  queryId: number,
-): Promise<void> {
+export async function runCopy(session: Session, copy: CopyStatement, query: number): Promise<void> {
   const { flags, compression, maxErrors } = copy.options;
-  const [startedAt, shown] = [Date.now(), copy.table.name];
-  const { pgName: table, tableId, columns, beginWrite } = await copyTarget(session, copy);
+  const [start_time, table_name] = [new Date(), copy.table.name];
+  const { table, tableId, columns, beginWrite } = await copyTarget(session, copy);
   const reader = new RowReader(columns, copy.options);
   const source: Source = { s3: session.s3(copy), signal: session.statement.cancel.signal };
-  const format = `FORMAT text, DELIMITER ${pgLiteral(reader.pgDelimiter)}, NULL ${pgLiteral(reader.pgMarker)}`;
+  const format = `FORMAT text, DELIMITER ${pgLiteral(reader.converter.pgDelimiter)}, NULL ${pgLiteral(reader.converter.pgMarker)}`;
   const list = columns.map(({ name }) => pgName(name)).join(', ');
-  const target = new PgCopy(session, `COPY ${table} (${list}) FROM STDIN (${format})`, beginWrite);
+  const target = new PgCopy(async () => {
+    await beginWrite(); // only where it begins to write it queues behind others (D9, D10)
+    return session.client.query(copyFrom(`COPY ${table} (${list}) FROM STDIN (${format})`));
+  });
   let [files, bytes] = [0, 0];
 
   async function pass(rows: Buffer): Promise<void> {
     if (reader.errors.length >= Math.max(1, maxErrors))
       throw new Refusal(
-        `Load into table '${shown}' failed.  Check 'stl_load_errors' system table for details.`,
+        `Load into table '${table_name}' failed.  Check 'stl_load_errors' system table for details.`,
       );
     if (!flags.has('noload')) await target.write(rows);
   }
-  async function loadFile(file: SourceFile): Promise<void> {
-    const body = await openObject(source, file.bucket, file.key);
-    if (body === null && file.mandatory)
+  async function loadFile({ bucket, key, mandatory }: SourceFile): Promise<void> {
+    const body = await openObject(source, bucket, key);
+    if (body === null && mandatory)
       throw new Refusal('Mandatory url is not present in manifest file.');
     if (body === null) return;
     files += 1;
     body.on('data', (chunk: Buffer) => (bytes += chunk.length)).pause();
-    reader.beginFile(`s3://${file.bucket}/${file.key}`);
+    reader.beginFile(`s3://${bucket}/${key}`);
     for await (const chunk of unpacked(body, compression))
       await pass(reader.block(chunk as Buffer));
     await pass(reader.endOfFile());
   }
-  const keep = (status: Load['status'], rows: number): Promise<void> =>
-    session.keepLoad({
-      ...{ queryId, tableId, startedAt, status, rows, files, bytes, errors: reader.errors },
-      ...{ table: shown, source: `s3://${copy.bucket}/${copy.key}` },
-    });
+  async function keep(status: Load['status'], loaded_rows: number): Promise<void> {
+    const counts = { source_file_count: files, source_file_bytes: bytes, loaded_rows };
+    const whence = { start_time, table_name, data_source: `s3://${copy.bucket}/${copy.key}` };
+    const load = { query, status, ...whence, ...counts, error_count: reader.errors.length };
+    await session.keepLoad(load, tableId, reader.errors);
+  }
 
   try {
     for (const file of await sourceFiles(source, copy)) await loadFile(file);
@@ -106,8 +95,9 @@ export async function runCopy(
     throw error;
   }
   const rows = flags.has('noload') ? 0 : reader.rows;
-  const settings = { last_copy_count: rows, last_copy_id: queryId };
-  for (const [name, value] of Object.entries(settings))
-    await session.client.query(`SELECT set_config('redshift.${name}', '${value}', false)`);
+  await session.client.query(
+    `SELECT set_config('redshift.last_copy_count', $1, false), set_config('redshift.last_copy_id', $2, false)`,
+    [String(rows), String(query)],
+  );
   await keep('completed', rows);
 }

@@ -4,25 +4,25 @@ import { catalogCall, page } from './catalog';
 import { accepted, describe, describeStep, listed } from './describe';
 import type { Executor } from './execute';
 import { words } from './refusal';
-import { checkMembers, parametersOf, sqlsOf, targetOf, textOf, type Input } from './request';
+import { checkedInput, parametersOf, sqlsOf, targetOf, type Input } from './request';
 import { columnMetadata, fieldOf } from './result-fields';
 import { isFinal, newStatement, type LiveStatement, type Request, type Step } from './statement';
 import type { Switches } from './switches';
 
 type Output = Record<string, unknown>;
 
-const ID = /^[a-z0-9]{8}(-[a-z0-9]{4}){3}-[a-z0-9]{12}(:\d{0,2})?$/;
+const ID = /^[a-z0-9]{8}(-[a-z0-9]{4}){3}-[a-z0-9]{12}(:\d+)?$/;
 const PAGE_ROWS = 1000;
+const PAGE_STATEMENTS = 100;
 /** B70. */
 const MAX_ACTIVE = 500;
-/** Results are kept for a day (B59), a client's token for eight hours (B40). */
-const KEPT_MS = 24 * 3_600_000;
-const TOKEN_KEPT_MS = 8 * 3_600_000;
+/** In seconds: results are kept for a day (B59), a client's token for eight hours (B40). */
+const KEPT = 24 * 3600;
+const TOKEN_KEPT = 8 * 3600;
+const NO_RESULT = 'Query does not have result. Please check query status with DescribeStatement.';
 
-/** The operations of the service's model, as far as they are known here. */
-export interface DataApi {
-  readonly call: (operation: string, input: Input) => Promise<Output>;
-}
+/** Answers an operation of the service's model, as far as it is known here. @throws ApiError */
+export type DataApi = (operation: string, given: Record<string, unknown>) => Promise<Output>;
 
 /** @param restored what the store still knows of an earlier gateway's statements */
 export function dataApi(
@@ -30,14 +30,13 @@ export function dataApi(
   switches: Switches,
   restored: readonly LiveStatement[],
 ): DataApi {
-  const statements = new Map(restored.map((statement) => [statement.id, statement]));
+  const statements = new Map(restored.map((statement) => [statement.Id, statement]));
+  const all = (): LiveStatement[] => [...statements.values()];
+  const ago = (seconds: number): number => Date.now() / 1000 - seconds;
 
-  function find(input: Input): { statement: LiveStatement; step: Step | null } {
-    const id = String(input.Id);
-    if (!ID.test(id))
-      throw invalid(
-        'id must satisfy regex pattern: ^[a-z0-9]{8}(-[a-z0-9]{4}){3}-[a-z0-9]{12}(:\\d+)?$',
-      );
+  function find({ Id }: Input): { statement: LiveStatement; step: Step | null } {
+    const id = String(Id);
+    if (!ID.test(id)) throw invalid(`id must satisfy regex pattern: ${ID.source}`);
     const [whole = '', number] = id.split(':');
     const statement = statements.get(whole);
     const step = number === undefined ? null : statement?.steps[Number(number) - 1];
@@ -46,38 +45,34 @@ export function dataApi(
     return { statement, step };
   }
 
-  async function wait(input: Input, statement: LiveStatement): Promise<void> {
-    if (input.WaitTimeSeconds === undefined || isFinal(statement.status)) return;
+  async function wait({ WaitTimeSeconds }: Input, statement: LiveStatement): Promise<void> {
+    if (WaitTimeSeconds === undefined || isFinal(statement.Status)) return;
     const timer = new AbortController();
-    await Promise.race([
-      statement.ended,
-      pause(Number(input.WaitTimeSeconds) * 1000, null, { signal: timer.signal }).catch(() => null),
-    ]);
+    const long = pause(WaitTimeSeconds * 1000, null, { signal: timer.signal }).catch(() => null);
+    await Promise.race([statement.ended, long]);
     timer.abort();
   }
 
   /** What an earlier request with the same token stands for, if it still counts (B40, B41). */
   function repeated({ token, fingerprint }: Request): LiveStatement | undefined {
-    if (token === null || switches.reusedToken === 'new execution') return undefined;
-    const known = [...statements.values()].findLast(
-      (statement) => statement.token === token && statement.createdAt > Date.now() - TOKEN_KEPT_MS,
+    if (token === undefined || switches.reusedToken === 'new execution') return undefined;
+    const known = all().findLast(
+      (statement) => statement.token === token && statement.CreatedAt > ago(TOKEN_KEPT),
     );
-    if (known === undefined) return undefined;
-    if (switches.reusedToken === 'error' || known.fingerprint !== fingerprint)
+    if (
+      known !== undefined &&
+      (switches.reusedToken === 'error' || known.fingerprint !== fingerprint)
+    )
       throw invalid('The client token was used before.');
     return known;
   }
 
-  function forget(): void {
-    const oldest = Date.now() - KEPT_MS;
-    for (const [id, { updatedAt, status }] of statements)
-      if (updatedAt < oldest && isFinal(status)) statements.delete(id);
-    const active = [...statements.values()].filter(({ status }) => !isFinal(status)).length;
-    if (active >= MAX_ACTIVE)
-      throw new ApiError(
-        'ActiveStatementsExceededException',
-        `There are ${active} active statements already.`,
-      );
+  function makeRoom(): void {
+    for (const { Id, UpdatedAt, Status } of all())
+      if (UpdatedAt < ago(KEPT) && isFinal(Status)) statements.delete(Id);
+    const active = all().filter(({ Status }) => !isFinal(Status)).length;
+    const message = `There are ${active} active statements already.`;
+    if (active >= MAX_ACTIVE) throw new ApiError('ActiveStatementsExceededException', message);
   }
 
   async function runLater(statement: LiveStatement): Promise<void> {
@@ -91,24 +86,30 @@ export function dataApi(
     const sqls = sqlsOf(input, batch);
     const request: Request = {
       batch,
-      mode: (textOf(input, 'ExecutionMode') ?? 'TRANSACTION') as Request['mode'],
-      name: textOf(input, 'StatementName'),
+      mode: (input.ExecutionMode ?? 'TRANSACTION') as Request['mode'],
+      name: input.StatementName ?? '',
       ...targetOf(input),
       parameters: parametersOf(input, sqls),
-      token: textOf(input, 'ClientToken'),
+      token: input.ClientToken,
       fingerprint: JSON.stringify({ ...input, ClientToken: '', WaitTimeSeconds: 0 }),
     };
     const waits = input.WaitTimeSeconds !== undefined;
     const known = repeated(request);
     if (known !== undefined) return accepted(known, waits);
-    forget();
+    makeRoom();
     const statement = newStatement(request, sqls);
-    statements.set(statement.id, statement);
-    await executor.store.accepted(statement);
+    statements.set(statement.Id, statement);
+    await executor.store.save(statement);
     // Asynchronous, as the real one: the answer says only that it was accepted.
     setImmediate(() => void runLater(statement));
     await wait(input, statement);
     return accepted(statement, waits);
+  }
+
+  async function described(input: Input): Promise<Output> {
+    const { statement, step } = find(input);
+    await wait(input, statement);
+    return step === null ? describe(statement) : describeStep(statement, step);
   }
 
   async function result(input: Input): Promise<Output> {
@@ -116,17 +117,13 @@ export function dataApi(
     await wait(input, statement);
     if (statement.batch && step === null)
       throw invalid('BatchExecuteStatement result can only be retrieved with sub-statement id.');
-    const asked = step ?? statement.steps[0];
-    if (asked?.status !== 'FINISHED' || asked.result === null)
-      throw notFound(
-        'Query does not have result. Please check query status with DescribeStatement.',
-        statement.id,
-      );
-    const { fields, rows } = asked.result;
-    const { items, next } = page(input, rows, PAGE_ROWS);
+    const { Status, result: found } = step ?? statement.steps[0] ?? {};
+    if (Status !== 'FINISHED' || found === undefined) throw notFound(NO_RESULT, statement.Id);
+    const { fields, rows } = found;
+    const [shown, next] = page(input, rows, PAGE_ROWS);
     return {
-      ColumnMetadata: columnMetadata(asked.result),
-      Records: items.map((row) => fields.map((field, index) => fieldOf(field, row[index] ?? null))),
+      ColumnMetadata: columnMetadata(fields),
+      Records: shown.map((row) => fields.map((field, at) => fieldOf(field, row[at] ?? null))),
       TotalNumRows: rows.length,
       ...next,
     };
@@ -134,57 +131,44 @@ export function dataApi(
 
   async function cancel(input: Input): Promise<Output> {
     const { statement, step } = find(input);
+    const { Id, Status } = statement;
     if (step !== null)
       throw invalid('A statement of a batch cannot be cancelled alone: cancel the batch.');
-    if (isFinal(statement.status))
-      throw invalid(
-        `Could not cancel a query that is already in ${statement.status} state with ID: ${statement.id}`,
-      );
-    return { Status: await executor.cancel(statement) };
+    if (isFinal(Status))
+      throw invalid(`Could not cancel a query that is already in ${Status} state with ID: ${Id}`);
+    await executor.cancel(statement);
+    return { Status: true };
   }
 
   /** B65: finished ones unless asked otherwise; the name is a prefix; the newest first. */
   function list(input: Input): Output {
-    const status = textOf(input, 'Status') ?? 'FINISHED';
-    const prefix = textOf(input, 'StatementName') ?? '';
-    const places = ['ClusterIdentifier', 'WorkgroupName'] as const;
-    const found = [...statements.values()].filter(
-      (statement) =>
-        (statement.name ?? '').startsWith(prefix) &&
-        (status === 'ALL' || statement.status === status) &&
-        (input.Database ?? statement.database) === statement.database &&
-        places.every(
-          (place) => (input[place] ?? statement.target[place]) === statement.target[place],
-        ),
+    const { Status = 'FINISHED', StatementName = '' } = input;
+    const places = ['Database', 'ClusterIdentifier', 'WorkgroupName'] as const;
+    const found = all().filter(
+      ({ name, target, Status: now }) =>
+        name.startsWith(StatementName) &&
+        (Status === 'ALL' || Status === now) &&
+        places.every((place) => (input[place] ?? target[place]) === target[place]),
     );
-    const { items, next } = page(input, found.reverse(), 100);
-    return { Statements: items.map(listed), ...next };
+    const [shown, next] = page(input, found.reverse(), PAGE_STATEMENTS);
+    return { Statements: shown.map(listed), ...next };
   }
 
-  const operations = words<(input: Input) => Output | Promise<Output>>({
+  const operations = words<(input: Input) => Output | Promise<Output | null>>({
     ExecuteStatement: (input) => submit(input, false),
     BatchExecuteStatement: (input) => submit(input, true),
-    DescribeStatement: async (input) => {
-      const { statement, step } = find(input);
-      await wait(input, statement);
-      return step === null ? describe(statement) : describeStep(statement, step);
-    },
+    DescribeStatement: described,
     GetStatementResult: result,
     CancelStatement: cancel,
     ListStatements: list,
   });
 
-  return {
-    call: async (operation, input) => {
-      checkMembers(input);
-      const known = operations.get(operation);
-      const answer =
-        known === undefined ? await catalogCall(executor, operation, input) : await known(input);
-      if (answer !== null) return answer;
-      throw new ApiError(
-        'UnknownOperationException',
-        `${operation} is not known to the local Redshift.`,
-      );
-    },
+  return async (operation, given) => {
+    const input = checkedInput(given);
+    const call = operations.get(operation) ?? (() => catalogCall(executor, operation, input));
+    const answer = await call(input);
+    if (answer !== null) return answer;
+    const message = `${operation} is not known to the local Redshift.`;
+    throw new ApiError('UnknownOperationException', message);
   };
 }

@@ -1,10 +1,10 @@
 import { Pool } from 'pg';
-import { adminUrl, USERS, userUrl, type DatabaseUser } from './database';
+import { USERS, warehouseUrl, type DatabaseUser } from './database';
 import { engineMessage } from './engine-error';
-import { keepLoad, type Load } from './load-books';
+import { keepLoad } from './load-books';
 import { Refusal } from './refusal';
-import type { S3Clients } from './s3-clients';
 import { runStep } from './run-step';
+import type { S3Clients } from './s3-clients';
 import { begin, commit, type Isolation, type Session } from './session';
 import { mark, type LiveStatement, type Step } from './statement';
 import { sessionName, statementStore, type StatementStore } from './store';
@@ -15,19 +15,19 @@ const MAX_CONNECTIONS = 30;
 export interface Executor {
   /** Runs a statement to its end; never throws: what happened stands in the statement. */
   readonly run: (statement: LiveStatement) => Promise<void>;
-  readonly cancel: (statement: LiveStatement) => Promise<boolean>;
+  readonly cancel: (statement: LiveStatement) => Promise<void>;
   /** A question of the gateway's own, as a database user. */
   readonly ask: (
     user: DatabaseUser,
     sql: string,
     values: readonly string[],
-  ) => Promise<Record<string, string>[]>;
+  ) => Promise<{ readonly item: unknown }[]>;
   readonly store: StatementStore;
   readonly close: () => Promise<void>;
 }
 
 const ignore = (): void => undefined;
-/** Null, or why the connection cannot be used again. */
+/** Null, or what failed. */
 const faultOf = (work: Promise<unknown>): Promise<Error | null> =>
   work.then(
     () => null,
@@ -43,21 +43,15 @@ async function transaction(session: Session, steps: readonly Step[]): Promise<vo
 
 /** Each statement commits alone; a failure does not touch the others (B32). */
 async function autoCommit(session: Session): Promise<void> {
-  const { steps, cancel } = session.statement;
   let last: Error | null = null;
-  for (const step of steps) {
-    if (cancel.signal.aborted) break;
+  for (const step of session.statement.steps) {
+    if (session.statement.cancel.signal.aborted) break;
     const failure = await faultOf(transaction(session, [step]));
     if (failure !== null) await session.client.query('ROLLBACK');
     last = failure ?? last;
   }
   if (last !== null) throw last;
 }
-
-const copyOf = (statement: LiveStatement): LiveStatement => ({
-  ...statement,
-  steps: statement.steps.map((step) => ({ ...step, result: null })),
-});
 
 export interface ExecutorOptions {
   readonly pgUrl: string;
@@ -70,22 +64,17 @@ export interface ExecutorOptions {
 
 /** Runs statements on PostgreSQL under the caller's database user, one connection each. */
 export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptions): Executor {
-  const open = (connectionString: string, max: number, options: string): Pool =>
-    new Pool({ connectionString, max, application_name: sessionName(name), options }).on(
-      'error',
-      ignore,
-    );
+  function open(user: DatabaseUser | null, max: number, options: string): Pool {
+    const connectionString = warehouseUrl(pgUrl, user);
+    const pool = new Pool({ connectionString, max, options, application_name: sessionName(name) });
+    return pool.on('error', ignore);
+  }
   // A session whose gateway was killed notices while it computes.
-  const perUser = (user: DatabaseUser): Pool =>
-    open(userUrl(pgUrl, user), MAX_CONNECTIONS, '-c client_connection_check_interval=2s');
-  const pools = new Map(USERS.map((user) => [user, perUser(user)]));
-  const admin = open(adminUrl(pgUrl), 4, '-c synchronous_commit=off');
+  const watched = '-c client_connection_check_interval=2s';
+  const ofUser = (user: DatabaseUser): Pool => open(user, MAX_CONNECTIONS, watched);
+  const pools = { millrace_loader: ofUser(USERS[0]), millrace_reader: ofUser(USERS[1]) };
+  const admin = open(null, 4, '-c synchronous_commit=off');
   const store = statementStore(admin, name);
-  const poolOf = (user: DatabaseUser): Pool => {
-    const pool = pools.get(user);
-    if (pool === undefined) throw new Refusal(`there is no database user ${user}`);
-    return pool;
-  };
   /** Statements that hold a session, each with the cancel that is under way. */
   const running = new Map<LiveStatement, Promise<unknown>>();
 
@@ -101,11 +90,13 @@ export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptio
   }
 
   async function once(statement: LiveStatement): Promise<void> {
-    const client = (await poolOf(statement.user).connect()).on('error', ignore);
+    const client = (await pools[statement.user].connect()).on('error', ignore);
     running.set(statement, Promise.resolve());
-    statement.pid = (client as unknown as { processID: number }).processID;
-    const books = { keepLoad: (load: Load) => keepLoad(admin, load) };
-    const session: Session = { client, statement, isolation, s3: s3.of, touched: false, ...books };
+    statement.RedshiftPid = (client as unknown as { processID: number }).processID;
+    const session: Session = {
+      ...{ client, statement, isolation, s3: s3.of, touched: false },
+      keepLoad: (...load) => keepLoad(admin, ...load),
+    };
     let failed = true;
     try {
       if (statement.cancel.signal.aborted) throw new Refusal('cancelled before it began');
@@ -123,15 +114,16 @@ export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptio
     const failure = await faultOf(once(statement));
     const { steps, cancel } = statement;
     if (failure !== null) {
-      for (const step of steps) if (step.status === 'SUBMITTED') mark(step, 'ABORTED');
-      const at = steps.find(({ status }) => status === 'FAILED') ?? steps[0];
-      statement.error = engineMessage(failure, at?.queryId ?? 0, cancel.signal.aborted);
+      for (const step of steps) if (step.Status === 'SUBMITTED') mark(step, 'ABORTED');
+      const at = steps.find(({ Status }) => Status === 'FAILED') ?? steps[0];
+      statement.Error = engineMessage(failure, at?.RedshiftQueryId ?? -1, cancel.signal.aborted);
     }
-    if (statement.batch && switches.batchTwice) await faultOf(once(copyOf(statement)));
-    const status = failure === null ? 'FINISHED' : cancel.signal.aborted ? 'ABORTED' : 'FAILED';
+    if (statement.batch && switches.batchTwice)
+      await faultOf(once({ ...statement, steps: steps.map((step) => ({ ...step })) }));
+    const Status = failure === null ? 'FINISHED' : cancel.signal.aborted ? 'ABORTED' : 'FAILED';
     // Known to the store first: a restarted gateway must not take back what it has said.
-    await faultOf(store.ended({ ...statement, status, updatedAt: Date.now() }));
-    mark(statement, status);
+    await faultOf(store.save({ ...statement, Status, UpdatedAt: Date.now() / 1000 }));
+    mark(statement, Status);
     statement.end();
   }
 
@@ -140,17 +132,16 @@ export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptio
     cancel: async (statement) => {
       statement.cancel.abort();
       // PostgreSQL knows a session, not a statement: this one is not given to another before the signal was sent.
-      if (!running.has(statement)) return true;
-      const sent = faultOf(admin.query('SELECT pg_cancel_backend($1)', [statement.pid]));
+      if (!running.has(statement)) return;
+      const sent = faultOf(admin.query('SELECT pg_cancel_backend($1)', [statement.RedshiftPid]));
       running.set(statement, sent);
       await sent;
-      return true;
     },
     ask: async (user, sql, values) =>
-      (await poolOf(user).query<Record<string, string>>(sql, [...values])).rows,
+      (await pools[user].query<{ item: unknown }>(sql, [...values])).rows,
     store,
     close: async () => {
-      await Promise.all([...pools.values(), admin].map((pool) => pool.end()));
+      await Promise.all([...Object.values(pools), admin].map((pool) => pool.end()));
     },
   };
 }

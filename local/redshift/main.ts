@@ -1,61 +1,37 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startPostgres, type Postgres } from '../postgres/postgres';
-import { startGateway, type Gateway } from './server';
-import type { Isolation } from './session';
-import { switchesOf } from './switches';
+import { startPostgres } from '../postgres/postgres';
+import { startGateway } from './server';
+import { oneOf, switchesOf } from './switches';
 
 /** Variables of the process; README.md beside this file explains them. */
 const {
   GATEWAY_PORT = '8439',
   GATEWAY_CALLERS = '{}',
   GATEWAY_ISOLATION = 'snapshot',
-  GATEWAY_S3_ENDPOINT = 'http://127.0.0.1:4566',
-  GATEWAY_S3_REGION = 'eu-west-1',
-  GATEWAY_S3_ACCESS_KEY_ID = '',
-  GATEWAY_S3_SECRET_ACCESS_KEY = '',
-  GATEWAY_POSTGRES_DIR = join(process.cwd(), '.stack', 'postgres'),
+  GATEWAY_S3_ENDPOINT: endpoint = 'http://127.0.0.1:4566',
+  GATEWAY_S3_REGION: region = 'eu-west-1',
+  GATEWAY_S3_ACCESS_KEY_ID: accessKeyId = '',
+  GATEWAY_S3_SECRET_ACCESS_KEY: secretAccessKey = '',
+  GATEWAY_POSTGRES_DIR: dataDir = join(process.cwd(), '.stack', 'postgres'),
   GATEWAY_POSTGRES_PORT = '5439',
-  GATEWAY_POSTGRES_PASSWORD = 'local',
-  WAREHOUSE_PG_URL,
+  GATEWAY_POSTGRES_PASSWORD: password = 'local',
+  WAREHOUSE_PG_URL = '',
 } = process.env;
 
-async function openPostgres(): Promise<Postgres | null> {
-  if (WAREHOUSE_PG_URL !== undefined && WAREHOUSE_PG_URL !== '') return null;
-  mkdirSync(GATEWAY_POSTGRES_DIR, { recursive: true });
-  return startPostgres({
-    dataDir: GATEWAY_POSTGRES_DIR,
-    port: Number(GATEWAY_POSTGRES_PORT),
-    password: GATEWAY_POSTGRES_PASSWORD,
-  });
-}
-
-const openGateway = (isolation: Isolation, pgUrl: string): Promise<Gateway> =>
-  startGateway({
+async function main(): Promise<void> {
+  const options = {
     port: Number(GATEWAY_PORT),
-    pgUrl,
-    isolation,
+    isolation: oneOf('GATEWAY_ISOLATION', GATEWAY_ISOLATION, ['snapshot', 'serializable']),
     switches: switchesOf(process.env),
     callers: JSON.parse(GATEWAY_CALLERS) as Record<string, string>,
-    s3: {
-      endpoint: GATEWAY_S3_ENDPOINT,
-      region: GATEWAY_S3_REGION,
-      accessKeyId: GATEWAY_S3_ACCESS_KEY_ID,
-      secretAccessKey: GATEWAY_S3_SECRET_ACCESS_KEY,
-    },
-  });
-
-async function main(): Promise<void> {
-  if (GATEWAY_ISOLATION !== 'snapshot' && GATEWAY_ISOLATION !== 'serializable') {
-    throw new Error(
-      `GATEWAY_ISOLATION is ${GATEWAY_ISOLATION}: it must be snapshot or serializable`,
-    );
-  }
-  const postgres = await openPostgres();
-  const gateway = await openGateway(
-    GATEWAY_ISOLATION,
-    postgres?.url ?? WAREHOUSE_PG_URL ?? '',
-  ).catch(async (error: unknown) => {
+    s3: { endpoint, region, accessKeyId, secretAccessKey },
+  };
+  if (WAREHOUSE_PG_URL === '') mkdirSync(dataDir, { recursive: true });
+  const place = { dataDir, port: Number(GATEWAY_POSTGRES_PORT), password };
+  const postgres = WAREHOUSE_PG_URL === '' ? await startPostgres(place) : null;
+  const pgUrl = postgres?.url ?? WAREHOUSE_PG_URL;
+  const gateway = await startGateway({ ...options, pgUrl }).catch(async (error: unknown) => {
     await postgres?.stop();
     throw error;
   });

@@ -1,10 +1,9 @@
-import { fieldValue, type CopyColumn, type FieldFault } from './copy-field';
+import { fault, fieldValue, isText, type CopyColumn, type FieldFault } from './copy-field';
 import type { CopyOptions } from './copy-statement';
 
 /** A86. */
 const MAX_ROW_BYTES = 4 << 20;
 
-const fault = (code: number, reason: string): FieldFault => ({ code, reason });
 const NULL_BYTE = fault(1218, 'Invalid null byte - field longer than 1 byte');
 const EXTRA_COLUMN = fault(1202, 'Extra column(s) found');
 const NO_DELIMITER = fault(1214, 'Delimiter not found');
@@ -14,10 +13,9 @@ const NOT_NULL = fault(1213, 'Missing data for not-null field');
 const TOO_LARGE = fault(1216, `Row is larger than ${MAX_ROW_BYTES} bytes`);
 
 /** What is wrong with a row: with which of its fields, and where that one stands. */
-export interface RowFault {
+export interface RowFault extends FieldFault {
   /** Number of the field; -1: the row as a whole. */
   readonly at: number;
-  readonly fault: FieldFault;
   readonly position: number;
   readonly rawValue: string;
 }
@@ -30,21 +28,16 @@ export interface RowConverter {
   readonly pgDelimiter: string;
 }
 
-export const isText = ({ kind }: CopyColumn): boolean => kind === 'text' || kind === 'char';
-
 /** Takes a row apart, checks every field, and writes it anew. A character of its strings is a byte. */
 export function rowConverter(columns: readonly CopyColumn[], options: CopyOptions): RowConverter {
   const { flags, nullAs, delimiter } = options;
-  const [escape, quotes, fills] = ['escape', 'removequotes', 'fillrecord'].map((name) =>
-    flags.has(name),
-  );
+  const [escape, quotes] = [flags.has('escape'), flags.has('removequotes')];
+  const fills = flags.has('fillrecord');
   // PostgreSQL takes the caller's marker and delimiter where it can, so that most rows go through as they stand.
   const pgMarker = /^([@\w-]{1,60}|\\N)$/.test(nullAs) ? nullAs : '\\N';
   const pgDelimiter = /^[^\w.\\]$/.test(delimiter) ? delimiter : '\x01';
-  const special = new RegExp(
-    `[\\\\\n\r\\x${pgDelimiter.charCodeAt(0).toString(16).padStart(2, '0')}]`,
-    'g',
-  );
+  const delimiterCode = pgDelimiter.charCodeAt(0).toString(16).padStart(2, '0');
+  const special = new RegExp(`[\\\\\n\r\\x${delimiterCode}]`, 'g');
 
   /** An octal code stands for any byte. */
   const coded = (c: string): string =>
@@ -56,22 +49,22 @@ export function rowConverter(columns: readonly CopyColumn[], options: CopyOption
 
   /** With ESCAPE, `\\N` is null too while the marker is the default (A31). */
   const isMarker = (raw: string): boolean =>
-    raw === nullAs || (escape === true && nullAs === '\\N' && raw === '\\\\N');
+    raw === nullAs || (escape && nullAs === '\\N' && raw === '\\\\N');
 
   /** A field without its quotes (A34) and escapes (A30). */
   function plain(raw: string): string {
-    const quoted = quotes === true && raw.length > 1 && /^['"]/.test(raw) && raw.at(-1) === raw[0];
+    const quoted = quotes && raw.length > 1 && /^['"]/.test(raw) && raw.at(-1) === raw[0];
     const inner = quoted ? raw.slice(1, -1) : raw;
-    return escape === true ? inner.replace(/\\([^]?)/g, '$1') : inner;
+    return escape ? inner.replace(/\\([^]?)/g, '$1') : inner;
   }
 
   /** The end of the field at `from`; -1: it begins with a quote that does not end. */
   function fieldEnd(row: string, from: number): number {
-    const quote = quotes === true && /['"]/.test(row.charAt(from)) ? row[from] : undefined;
+    const quote = quotes && /['"]/.test(row.charAt(from)) ? row[from] : undefined;
     for (let at = quote === undefined ? from : from + 1; at < row.length; at += 1) {
       const isEnd = (next: number): boolean =>
         next === row.length || row.startsWith(delimiter, next);
-      if (escape === true && row[at] === '\\') at += 1;
+      if (escape && row[at] === '\\') at += 1;
       else if (quote === undefined && isEnd(at)) return at;
       else if (row[at] === quote && isEnd(at + 1)) return at + 1;
     }
@@ -91,18 +84,16 @@ export function rowConverter(columns: readonly CopyColumn[], options: CopyOption
 
   function convert(row: string): string | RowFault {
     const whole = { at: -1, position: 0, rawValue: '' };
-    if (row.length > MAX_ROW_BYTES) return { ...whole, fault: TOO_LARGE };
-    if (row === '' && columns.length > 1 && !fills) return { ...whole, fault: NO_DATA };
-    const cut =
-      quotes === true || (escape === true && row.includes('\\')) ? null : row.split(delimiter);
+    if (row.length > MAX_ROW_BYTES) return { ...whole, ...TOO_LARGE };
+    if (row === '' && columns.length > 1 && !fills) return { ...whole, ...NO_DATA };
+    const cut = quotes || (escape && row.includes('\\')) ? null : row.split(delimiter);
     const out: string[] = [];
     for (let [at, from] = [0, 0]; from <= row.length || at < columns.length; at += 1) {
       const end =
         cut === null && from <= row.length ? fieldEnd(row, from) : from + (cut?.[at]?.length ?? 0);
       const raw = from > row.length ? undefined : row.slice(from, end < 0 ? undefined : end);
       const value = end < 0 ? NO_QUOTE : fieldOf(raw, columns[at]);
-      if (typeof value !== 'string')
-        return { at, fault: value, position: from, rawValue: raw ?? '' };
+      if (typeof value !== 'string') return { ...value, at, position: from, rawValue: raw ?? '' };
       out.push(value);
       from = Math.max(from, end) + delimiter.length;
     }

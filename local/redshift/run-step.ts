@@ -2,7 +2,7 @@ import { runCopy } from './copy';
 import { engineMessage } from './engine-error';
 import { Refusal } from './refusal';
 import { begin, lockForWrite, type Session } from './session';
-import { mark, type Result, type Step } from './statement';
+import { mark, nextQueryId, type Result, type Step } from './statement';
 import { pgTable } from './tokens';
 import { translate, type SqlStatement } from './translate';
 
@@ -10,22 +10,9 @@ import { translate, type SqlStatement } from './translate';
 const MAX_RESULT_BYTES = 500_000_000;
 const MAX_ROW_BYTES = 65_536;
 /** Results stay texts; the Data API decides what becomes a number. */
-const asTexts = { getTypeParser: () => (value: string) => value };
+const types = { getTypeParser: () => (value: string) => value };
 
-async function runSql({ client }: Session, text: string, values: readonly string[]) {
-  // Bound and in the extended protocol: PostgreSQL itself takes one statement only.
-  const config = {
-    text,
-    values: [...values],
-    rowMode: 'array' as const,
-    types: asTexts,
-    queryMode: 'extended',
-  };
-  const { fields, rows, rowCount } = await client.query<(string | null)[]>(config);
-  return { result: fields.length > 0 ? { fields, rows } : null, rows: rowCount ?? 0 };
-}
-
-function bytesOf({ rows }: Result): number {
+function bytesOf(rows: Result['rows']): number {
   let total = 0;
   for (const row of rows) {
     let bytes = 0;
@@ -39,19 +26,24 @@ function bytesOf({ rows }: Result): number {
 
 async function runStatement(session: Session, step: Step, what: SqlStatement): Promise<void> {
   const { client, statement } = session;
-  const { writes, reads } = what;
+  const { sql: text, values, writes, reads } = what;
   // A reader waits for who has locked its table, and then sees what that one did (D6).
   const first = statement.mode === 'AUTO_COMMIT' || step === statement.steps[0];
   if (first && reads.length > 0)
     await client.query(`LOCK TABLE ${reads.map(pgTable).join(', ')} IN ACCESS SHARE MODE`);
-  const beginWrite = writes && (await lockForWrite(session, pgTable(writes), writes.alone));
-  await beginWrite?.();
-  if (what.sql !== '') {
-    const { result, rows } = await runSql(session, what.sql, what.values);
-    const resultBytes = result === null ? -1 : bytesOf(result);
-    Object.assign(step, { result, hasResult: result !== null, resultRows: rows, resultBytes });
+  if (writes !== null) await (await lockForWrite(session, pgTable(writes), writes.alone))();
+  if (text !== '') {
+    // Bound and in the extended protocol: PostgreSQL itself takes one statement only.
+    const how = { rowMode: 'array' as const, types, queryMode: 'extended' };
+    const asked = { text, values: [...values], ...how };
+    const { fields, rows, rowCount } = await client.query<(string | null)[]>(asked);
+    step.ResultRows = rowCount ?? 0;
+    if (fields.length > 0)
+      Object.assign(step, {
+        ...{ HasResultSet: true, ResultSize: bytesOf(rows), result: { fields, rows } },
+      });
   }
-  for (const sql of what.after) await runSql(session, sql, []);
+  for (const sql of what.after) await client.query(sql);
   if (!what.commits) return;
   await client.query('COMMIT'); // and everything before it in the batch (D12)
   await begin(session);
@@ -64,22 +56,24 @@ async function runStatement(session: Session, step: Step, what: SqlStatement): P
 export async function runStep(session: Session, step: Step): Promise<void> {
   const began = process.hrtime.bigint();
   const { batch, mode, parameters, cancel } = session.statement;
+  step.RedshiftQueryId = nextQueryId();
   mark(step, 'STARTED');
   try {
-    const what = translate(step.sql, new Map(parameters.map(({ name, value }) => [name, value])));
+    const values = new Map(parameters.map(({ name, value }) => [name, value]));
+    const what = translate(step.QueryString, values);
     session.touched ||= what.kind === 'copy' || !/^(SELECT|WITH|\()/i.test(what.sql);
     if (what.kind === 'copy') {
-      await runCopy(session, what.copy, step.queryId);
-      step.resultRows = 0; // what the real API says of a COPY (A96)
+      await runCopy(session, what.copy, step.RedshiftQueryId);
+      step.ResultRows = 0; // what the real API says of a COPY (A96)
     } else if (batch && mode === 'TRANSACTION' && what.notInTransaction !== null) {
       throw new Refusal(`${what.notInTransaction} cannot run inside a transaction block`);
     } else await runStatement(session, step, what);
     mark(step, 'FINISHED');
   } catch (error) {
-    step.error = engineMessage(error, step.queryId, cancel.signal.aborted);
+    step.Error = engineMessage(error, step.RedshiftQueryId, cancel.signal.aborted);
     mark(step, 'FAILED');
     throw error;
   } finally {
-    step.durationNs = Number(process.hrtime.bigint() - began);
+    step.Duration = Number(process.hrtime.bigint() - began);
   }
 }

@@ -21,12 +21,8 @@ export interface S3Clients {
 
 export function s3Clients({ endpoint, region, ...own }: S3Place): S3Clients {
   const clients = new Map<string, S3Client>();
-  const place = {
-    endpoint,
-    region,
-    forcePathStyle: true,
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  } as const;
+  const checksums = { responseChecksumValidation: 'WHEN_REQUIRED' } as const;
+  const place = { endpoint, region, forcePathStyle: true, ...checksums };
   return {
     of: ({ keys, options }) => {
       if ((options.region ?? region) !== region) throw new Refusal(ELSEWHERE);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApiError, invalid } from './api-error';
@@ -46,25 +47,21 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 async function answer(
   request: IncomingMessage,
   api: DataApi,
-  callers: GatewayOptions['callers'],
+  callers: ReadonlyMap<string, string>,
 ): Promise<unknown> {
   const { method = '', url: path = '', headers } = request;
   const body = await bodyOf(request);
-  checkSignature(
-    { method, path, headers, body },
-    (keyId) => (Object.hasOwn(callers, keyId) ? callers[keyId] : undefined),
-    'redshift-data',
-  );
+  checkSignature({ method, path, headers, body }, callers, 'redshift-data');
   const operation = /^RedshiftData\.(\w+)$/.exec(String(headers['x-amz-target']))?.[1];
   if (operation === undefined)
     throw new ApiError('UnknownOperationException', 'This is a Redshift Data API.');
+  let members: Record<string, unknown>;
   try {
-    return await api.call(operation, JSON.parse(body.toString('utf8')) as Record<string, unknown>);
-  } catch (error) {
-    throw error instanceof SyntaxError
-      ? new ApiError('SerializationException', 'The request is not JSON.')
-      : error;
+    members = JSON.parse(body.toString('utf8')) as typeof members;
+  } catch {
+    throw new ApiError('SerializationException', 'The request is not JSON.');
   }
+  return api(operation, members);
 }
 
 /** Status and body of an error (B3, B4). */
@@ -75,27 +72,23 @@ const errorAnswer = (error: unknown): readonly [number, object] =>
 
 /** Starts the local Redshift on 127.0.0.1: the Data API over HTTP, in front of a PostgreSQL. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { pgUrl, isolation, callers, switches = USUAL } = options;
-  await prepareDatabase(pgUrl);
-  await loadGrammar();
+  const { pgUrl, isolation, switches = USUAL } = options;
+  const callers = new Map(Object.entries(options.callers));
+  await Promise.all([prepareDatabase(pgUrl), loadGrammar()]);
   // A gateway on a port of its own takes up what an earlier one there has left; one on any port begins anew.
   const name = options.port === 0 ? randomUUID() : String(options.port);
   const s3 = s3Clients(options.s3);
   const runner = executor({ pgUrl, isolation, s3, switches, name });
   const api = dataApi(runner, switches, await runner.store.restore());
   const server = createServer((request, response) => {
-    const reply = (status: number, body: unknown): void => {
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
-      response.end(JSON.stringify(body));
-    };
-    answer(request, api, callers).then(
-      (output) => reply(200, output),
-      (error: unknown) => reply(...errorAnswer(error)),
-    );
+    void answer(request, api, callers)
+      .then((output): readonly [number, unknown] => [200, output], errorAnswer)
+      .then(([status, body]) => {
+        response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
+        response.end(JSON.stringify(body));
+      });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port, '127.0.0.1', resolve);
-  });
+  await once(server.listen(options.port, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { PoolClient } from 'pg';
 import type { CopyStatement } from './copy-statement';
-import type { Load } from './load-books';
+import type { Load, LoadError } from './load-books';
 import type { LiveStatement } from './statement';
 import { pgLiteral } from './tokens';
 
@@ -16,7 +16,7 @@ export interface Session {
   readonly isolation: Isolation;
   /** S3 as this COPY reaches it. */
   readonly s3: (copy: CopyStatement) => S3Client;
-  readonly keepLoad: (load: Load) => Promise<void>;
+  readonly keepLoad: (load: Load, tableId: number, errors: readonly LoadError[]) => Promise<void>;
   /** Whether anything but a query was run. */
   touched: boolean;
 }
@@ -45,6 +45,6 @@ export const begin = async ({ client, isolation }: Session): Promise<void> => {
 
 /** Commits, and leaves a mark in the same transaction: a gateway killed here knows afterwards that it went through. */
 export async function commit({ client, statement, touched }: Session): Promise<void> {
-  if (touched) await client.query(`SELECT redshift.mark_committed(${pgLiteral(statement.id)})`);
+  if (touched) await client.query(`SELECT redshift.mark_committed(${pgLiteral(statement.Id)})`);
   await client.query('COMMIT');
 }

@@ -1,4 +1,4 @@
-import type { CopyColumn } from './copy-field';
+import { isText, type CopyColumn } from './copy-field';
 import type { CopyOptions } from './copy-statement';
 
 /** February ends on its 28th here: the 29th is looked at more closely. */
@@ -10,30 +10,35 @@ const DIGITS: Readonly<Record<string, number>> = { int2: 4, int4: 9, int8: 18 };
 const quoted = (text: string): string =>
   text.replace(/[^\w]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
+/** The bytes of a field as a pattern. */
 function fieldPattern(
   { kind, type, size, scale }: CopyColumn,
-  delimiter: string,
+  end: string,
   escape: string,
 ): string {
-  switch (kind) {
-    case 'text':
-      return `(?:[^${delimiter}\\\\\\n\\r\\0]${escape}){0,${size}}`;
-    case 'char':
-      return `(?:[^${delimiter}\\\\\\n\\r\\0\\x80-\\xff]${escape}){0,${size}}`;
-    case 'integer':
-      return `-?\\d{1,${DIGITS[type] ?? 4}}`;
-    case 'decimal':
-      return `-?${size === scale ? '0' : `\\d{1,${size - scale}}`}${scale === 0 ? '' : `(?:\\.\\d{1,${scale}})?`}`;
-    case 'double':
-      return '-?\\d{1,15}(?:\\.\\d{1,15})?';
-    case 'boolean':
-      return '(?:t|f|true|false|1|0)';
-    case 'date':
-      return DAY;
-    case 'timestamp':
-      return `${DAY} ${TIME}`;
-  }
+  const whole = size === scale ? '0' : `\\d{1,${size - scale}}`;
+  const fraction = scale === 0 ? '' : `(?:\\.\\d{1,${scale}})?`;
+  return {
+    text: `(?:[^${end}\\\\\\n\\r\\0]${escape}){0,${size}}`,
+    char: `(?:[^${end}\\\\\\n\\r\\0\\x80-\\xff]${escape}){0,${size}}`,
+    integer: `-?\\d{1,${DIGITS[type] ?? 4}}`,
+    decimal: `-?${whole}${fraction}`,
+    double: '-?\\d{1,15}(?:\\.\\d{1,15})?',
+    boolean: '(?:t|f|true|false|1|0)',
+    date: DAY,
+    timestamp: `${DAY} ${TIME}`,
+  }[kind];
 }
+
+/** Options that change what a field means. */
+const CHANGING = [
+  'removequotes',
+  'blanksasnull',
+  'trimblanks',
+  'emptyasnull',
+  'roundec',
+  'acceptinvchars',
+];
 
 /**
  * Rows that mean the same to PostgreSQL as to Redshift, byte by byte, as patterns over a block's bytes: most rows are
@@ -42,12 +47,10 @@ function fieldPattern(
  */
 export function simpleRow(
   columns: readonly CopyColumn[],
-  { delimiter, flags, nullAs, invalidAs }: CopyOptions,
-): { whole: RegExp; withGaps: RegExp } | null {
-  const changing = ['removequotes', 'blanksasnull', 'trimblanks', 'emptyasnull', 'roundec'];
+  { delimiter, flags, nullAs }: CopyOptions,
+): { readonly whole: RegExp; readonly withGaps: RegExp } | null {
   if (
-    changing.some((name) => flags.has(name)) ||
-    invalidAs !== null ||
+    CHANGING.some((name) => flags.has(name)) ||
     columns.some(({ usual }) => !usual) ||
     nullAs === ''
   )
@@ -55,12 +58,13 @@ export function simpleRow(
   const [end, marker] = [quoted(delimiter), quoted(nullAs)];
   // Behind a backslash these stand for themselves in PostgreSQL too.
   const escape = flags.has('escape') && nullAs !== '\\N' ? `|\\\\[${end}\\\\"'\\t]` : '';
-  const field = (column: CopyColumn, gaps: boolean): string => {
-    const pattern = fieldPattern(column, end, gaps ? '' : escape); // a row with gaps is cut at its delimiters
-    if (column.notNull) return `(?!${marker}(?:${end}|\\n))${pattern}`;
-    return `(?:${marker}|${pattern}${gaps && column.kind !== 'text' && column.kind !== 'char' ? '|' : ''})`;
+  const row = (gaps: boolean): RegExp => {
+    const fields = columns.map((column) => {
+      const pattern = fieldPattern(column, end, gaps ? '' : escape); // a row with gaps is cut at its delimiters
+      if (column.notNull) return `(?!${marker}(?:${end}|\\n))${pattern}`;
+      return `(?:${marker}|${pattern}${gaps && !isText(column) ? '|' : ''})`;
+    });
+    return new RegExp(`${fields.join(end)}\\n`, 'y');
   };
-  const row = (gaps: boolean): RegExp =>
-    new RegExp(`${columns.map((column) => field(column, gaps)).join(end)}\\n`, 'y');
   return { whole: row(false), withGaps: row(true) };
 }

@@ -3,76 +3,55 @@ import { alive, isFinal, mark, type LiveStatement, type Statement } from './stat
 
 /** Name of a gateway's sessions; those of one that was killed are ended by the next on its port. */
 export const sessionName = (gateway: string): string => `local redshift ${gateway}`;
-/** Results and statements are kept for a day (B59). */
-const KEPT = '24 hours';
 const RESTARTED =
   'The gateway was restarted before the statement had ended: what it did was rolled back.';
 
 /** The statements, kept in the warehouse's own PostgreSQL, so that a restarted gateway still answers for them. */
 export interface StatementStore {
-  readonly accepted: (statement: Statement) => Promise<void>;
-  readonly ended: (statement: Statement) => Promise<void>;
-  /** All statements of the last day; unfinished ones are ABORTED, unless their commit went through. */
+  readonly save: (statement: Statement) => Promise<void>;
+  /** All statements of the last day (B59); unfinished ones are ABORTED, unless their commit went through. */
   readonly restore: () => Promise<LiveStatement[]>;
 }
 
-const recordOf = (statement: Statement): string =>
-  JSON.stringify({
-    ...statement,
-    steps: statement.steps.map((step) => ({ ...step, result: null })),
-    ...{ cancel: undefined, ended: undefined, end: undefined },
-  });
-
 /** Sessions of an earlier gateway may still compute, and even commit: nothing is known before they are gone. */
-async function endOldSessions(admin: Pool, gateway: string): Promise<void> {
-  const sessions = `FROM pg_stat_activity WHERE application_name = '${sessionName(gateway)}' AND datname = current_database()
-    AND backend_start < $1 AND pid <> pg_backend_pid()`;
-  const now = (await admin.query<{ now: Date }>('SELECT now() AS now')).rows[0]?.now;
-  await admin.query(`SELECT pg_terminate_backend(pid, 10000) ${sessions}`, [now]);
-}
+const END_OLD_SESSIONS = `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+  WHERE application_name = $1 AND datname = current_database() AND backend_start < $2 AND pid <> pg_backend_pid()`;
+const SAVE = `INSERT INTO redshift.statements (id, record, gateway) VALUES ($1, $2, $3)
+  ON CONFLICT (id) DO UPDATE SET record = excluded.record, updated = now()`;
+const KNOWN = `SELECT record, EXISTS (SELECT FROM redshift.committed AS c WHERE c.id = s.id) AS committed
+  FROM redshift.statements AS s WHERE gateway = $1 ORDER BY updated`;
+const FORGET_OLD = "DELETE FROM redshift.statements WHERE updated < now() - interval '24 hours'";
+const FORGET_COMMITTED = `DELETE FROM redshift.committed AS c WHERE NOT EXISTS (SELECT FROM redshift.statements AS s
+  WHERE s.id = c.id AND s.record ->> 'Status' NOT IN ('FINISHED', 'FAILED', 'ABORTED'))`;
 
-function restored(record: Statement, committed: ReadonlySet<string>): LiveStatement {
-  if (!isFinal(record.status)) {
-    const done = committed.has(record.id);
-    for (const step of record.steps)
-      if (done || !isFinal(step.status)) mark(step, done ? 'FINISHED' : 'ABORTED');
-    mark(record, done ? 'FINISHED' : 'ABORTED');
-    record.error = done ? null : RESTARTED;
-  }
-  return alive(record);
+function endAfterRestart(statement: Statement, committed: boolean): void {
+  const { steps } = statement;
+  for (const item of [statement, ...steps])
+    if (committed || !isFinal(item.Status)) mark(item, committed ? 'FINISHED' : 'ABORTED');
+  if (!committed) statement.Error = RESTARTED;
 }
 
 export function statementStore(admin: Pool, gateway: string): StatementStore {
+  const withoutResult = (key: string, value: unknown): unknown =>
+    key === 'result' ? undefined : value;
   const save = async (statement: Statement): Promise<void> => {
-    await admin.query({
-      name: 'save statement',
-      text: `INSERT INTO redshift.statements (id, record, gateway) VALUES ($1, $2, $3)
-        ON CONFLICT (id) DO UPDATE SET record = excluded.record, updated = now()`,
-      values: [statement.id, recordOf(statement), gateway],
-    });
+    const values = [statement.Id, JSON.stringify(statement, withoutResult), gateway];
+    await admin.query({ name: 'save statement', text: SAVE, values });
   };
   return {
-    accepted: save,
-    ended: save,
+    save,
     restore: async () => {
-      await endOldSessions(admin, gateway);
-      await admin.query(
-        `DELETE FROM redshift.statements WHERE updated < now() - interval '${KEPT}'`,
-      );
-      const { rows } = await admin.query<{ record: Statement }>(
-        'SELECT record FROM redshift.statements WHERE gateway = $1 ORDER BY updated',
-        [gateway],
-      );
-      const marks = await admin.query<{ id: string }>('SELECT id FROM redshift.committed');
-      const committed = new Set(marks.rows.map(({ id }) => id));
-      const open = rows
-        .filter(({ record }) => !isFinal(record.status))
-        .map(({ record }) => record.id);
-      const all = rows.map(({ record }) => restored(record, committed));
-      for (const statement of all) if (open.includes(statement.id)) await save(statement);
-      await admin.query(`DELETE FROM redshift.committed AS c WHERE NOT EXISTS (SELECT FROM redshift.statements AS s
-        WHERE s.id = c.id AND s.record ->> 'status' NOT IN ('FINISHED', 'FAILED', 'ABORTED'))`);
-      return all;
+      const { rows: times } = await admin.query<{ now: Date }>('SELECT now()');
+      await admin.query(END_OLD_SESSIONS, [sessionName(gateway), times[0]?.now]);
+      await admin.query(FORGET_OLD);
+      const known = await admin.query<{ record: Statement; committed: boolean }>(KNOWN, [gateway]);
+      for (const { record, committed } of known.rows) {
+        if (isFinal(record.Status)) continue;
+        endAfterRestart(record, committed);
+        await save(record);
+      }
+      await admin.query(FORGET_COMMITTED);
+      return known.rows.map(({ record }) => alive(record));
     },
   };
 }

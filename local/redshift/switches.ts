@@ -10,17 +10,25 @@ export interface Switches {
 
 export const USUAL: Switches = { reusedToken: 'old id', lateSeconds: 0, batchTwice: false };
 
+/** One of the known values of a variable. @throws Error for any other */
+export function oneOf<T extends string>(name: string, value: string, known: readonly T[]): T {
+  const found = known.find((each) => each === value);
+  if (found !== undefined) return found;
+  throw new Error(`${name} is ${value}: it must be one of ${known.join(', ')}`);
+}
+
 /** From GATEWAY_REUSED_TOKEN, GATEWAY_LATE_SECONDS, GATEWAY_BATCH_TWICE. @throws Error for a value that is none of the known */
 export function switchesOf(env: Readonly<Record<string, string | undefined>>): Switches {
-  const reusedToken = env.GATEWAY_REUSED_TOKEN ?? 'old id';
-  if (reusedToken !== 'old id' && reusedToken !== 'error' && reusedToken !== 'new execution')
-    throw new Error(
-      `GATEWAY_REUSED_TOKEN is ${reusedToken}: it must be "old id", "error" or "new execution"`,
-    );
-  const lateSeconds = Number(env.GATEWAY_LATE_SECONDS ?? 0);
-  if (!(lateSeconds >= 0))
-    throw new Error(
-      `GATEWAY_LATE_SECONDS is ${String(env.GATEWAY_LATE_SECONDS)}: it must be a number of seconds`,
-    );
-  return { reusedToken, lateSeconds, batchTwice: env.GATEWAY_BATCH_TWICE === 'true' };
+  const {
+    GATEWAY_REUSED_TOKEN: token = 'old id',
+    GATEWAY_LATE_SECONDS: late = '0',
+    GATEWAY_BATCH_TWICE: twice = 'false',
+  } = env;
+  if (!/^\d+(\.\d+)?$/.test(late))
+    throw new Error(`GATEWAY_LATE_SECONDS is ${late}: it must be a number of seconds`);
+  return {
+    reusedToken: oneOf('GATEWAY_REUSED_TOKEN', token, ['old id', 'error', 'new execution']),
+    lateSeconds: Number(late),
+    batchTwice: oneOf('GATEWAY_BATCH_TWICE', twice, ['false', 'true']) === 'true',
+  };
 }

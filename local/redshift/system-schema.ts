@@ -8,7 +8,7 @@ const BOOKS = `
 CREATE SCHEMA IF NOT EXISTS redshift;
 CREATE SCHEMA IF NOT EXISTS redshift_late;
 CREATE TABLE IF NOT EXISTS redshift.load_errors (
-  query bigint, starttime timestamp, tbl oid, table_name text, filename text, line_number bigint, colname text, type text,
+  query bigint, starttime timestamp, tbl int, table_name text, filename text, line_number bigint, colname text, type text,
   col_length text, position int, raw_line text, raw_field_value text, err_code int, err_reason text);
 CREATE TABLE IF NOT EXISTS redshift.load_history (
   query bigint, status text, table_name text, start_time timestamp, end_time timestamp, data_source text,
@@ -103,13 +103,13 @@ CREATE OR REPLACE FUNCTION redshift.rows_of(rel regclass) RETURNS numeric LANGUA
 /** C60, A90 to A92. Texts of the load views are padded with blanks (A94). */
 const VIEWS = `
 CREATE OR REPLACE VIEW redshift.stl_load_errors AS
-  SELECT 100 AS userid, 0 AS slice, tbl::bigint::int AS tbl, starttime, 0 AS session, query::int AS query, filename::char(256) AS filename,
+  SELECT 100 AS userid, 0 AS slice, tbl, starttime, 0 AS session, query::int AS query, filename::char(256) AS filename,
     line_number, colname::char(127) AS colname, type::char(10) AS type, col_length::char(10) AS col_length, position,
     raw_line::char(1024) AS raw_line, raw_field_value::char(1024) AS raw_field_value, err_code, err_reason::char(100) AS err_reason
   FROM redshift.load_errors;
 CREATE OR REPLACE VIEW redshift.sys_load_error_detail AS
   SELECT 100 AS user_id, query AS query_id, query AS transaction_id, 0 AS session_id, current_database()::char(64) AS database_name,
-    tbl::bigint::int AS table_id, starttime AS start_time, filename::char(256) AS file_name, line_number, colname::char(127) AS column_name,
+    tbl AS table_id, starttime AS start_time, filename::char(256) AS file_name, line_number, colname::char(127) AS column_name,
     type::char(10) AS column_type, col_length::char(10) AS column_length, position, err_code AS error_code,
     err_reason::char(512) AS error_message FROM redshift.load_errors;
 CREATE OR REPLACE VIEW redshift.sys_load_history AS

@@ -122,7 +122,9 @@ describe('the only class with a put', () => {
       MILLRACE_EVENTS_COPY_BUCKET: config.china.name,
     });
     const bucket = new WorldBucket(world);
-    await expect(bucket.createUpload('a')).rejects.toMatchObject({ type: 'CredentialsInvalid' });
+    await expect(bucket.createUpload('a', 'none')).rejects.toMatchObject({
+      type: 'CredentialsInvalid',
+    });
   });
 
   it('does not read copies back, only its own books', async () => {

@@ -106,6 +106,13 @@ it("reads Data Pipeline's dump by its manifest, wherever it was copied, and not 
   expect(rowsOf(store, done)).toEqual(['a|aurora|', 'b|aurora|']);
 });
 
+it.each(['Keys', 'Metadata'])('reads a dump whose first attribute is called %s', async (name) => {
+  const store = memoryObjectStore();
+  const line = bare('a').replace('{', `{"${name}":{"m":{"id":{"s":"x"}}},`);
+  const done = await aTransform(store).whole(aPipelineDump(store, [[line]], []));
+  expect(rowsOf(store, done)).toEqual(['a|aurora|']);
+});
+
 it('takes a committed generation of the same source, and makes a new one with again', async () => {
   const store = memoryObjectStore();
   const capture = anExportedCapture(store, [[thing('a')]]);
@@ -204,6 +211,17 @@ it.each<[string, (store: MemoryObjectStore) => CaptureDone, string, RegExp]>([
     (store) => anExportedCapture(store, [['$ion_1_0 {Item:{}}']]),
     'UnknownDialect',
     /f0\.json\.gz is Amazon Ion/,
+  ],
+  [
+    'a file of an export of changes under another name',
+    (store) =>
+      aPipelineDump(
+        store,
+        [['{"Metadata":{"WriteTimestampMicros":{"N":"1"}},"Keys":{"id":{"S":"a"}}}']],
+        [],
+      ),
+    'UnknownDialect',
+    /is an incremental export/,
   ],
   [
     'a file whose MD5 is not the named one',
@@ -331,7 +349,10 @@ it('refuses a plan that names what this worker does not know, and gives up after
   if (planned.state !== 'open') throw new Error('a new plan was expected');
   const name = `wh/${planned.plan.planKey}`;
   const newer = Buffer.from(
-    String(store.objects.get(name)).replace('"transformVersion":"1"', '"transformVersion":"2"'),
+    String(store.objects.get(name)).replace(
+      /"transformVersion":"\d+"/,
+      '"transformVersion":"of tomorrow"',
+    ),
   );
   store.objects.set(name, newer);
   const plan = { ...planned.plan, planSha256: createHash('sha256').update(newer).digest('hex') };

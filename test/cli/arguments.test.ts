@@ -17,10 +17,10 @@ it.each([
 });
 
 it('says every fault of the arguments at once, in the words of the command line', async () => {
-  const { exitCode, err } = await run('plays', '--day', '2026-13-01', '--even-though-newer', 'x');
+  const { exitCode, err } = await run('sales', '--day', '2026-13-01', '--even-though-newer', 'x');
   expect(exitCode).toBe(2);
   expect(err.split('\n')).toEqual([
-    'error: <type>: there is no "plays" (there are: users, devices)',
+    'error: <type>: there is no "sales" (there are: users, devices, token_requests, plays, navigation, music_service_auths, voice_feedback)',
     'error: --day: must be a calendar day, YYYY-MM-DD',
     'error: --even-though-newer: must be a calendar day, YYYY-MM-DD',
     'Usage: millrace run <type> --day <YYYY-MM-DD> [options]',
@@ -57,7 +57,7 @@ it('prints help and version on stdout, as results', async () => {
 });
 
 it('says every fault of a backfill at once, in the words of the command line', async () => {
-  const argv = ['backfill', '--from', '2026-11-24', '--to', '2026-11-23', '--types', 'plays,users'];
+  const argv = ['backfill', '--from', '2026-11-24', '--to', '2026-11-23', '--types', 'sales,users'];
   const flags = ['--concurrency', '21', '--order', 'random', '--on-failure', 'explode'];
   const { exitCode, out, err } = await millrace([...argv, ...flags]);
   expect(exitCode).toBe(2);
@@ -66,7 +66,7 @@ it('says every fault of a backfill at once, in the words of the command line', a
     /^error: --concurrency: Too big/m,
     /^error: --order: Invalid option/m,
     /^error: --on-failure: Invalid option/m,
-    /^error: --types: there is no "plays" \(there are: users, devices\)$/m,
+    /^error: --types: there is no "sales" \(there are: users, devices, token_requests, plays, navigation, music_service_auths, voice_feedback\)$/m,
     /^Usage: millrace backfill --from <day> --to <day> \[options\]$/m,
   ])
     expect(err).toMatch(fault);
@@ -77,9 +77,12 @@ it.each([
   [['backfill', '--from', '2026-11-20', '--to', '2026-11-18'], '--from: must not be after to'],
   [['backfill', '--from', '2026-11-20', '--to', '2026-11-25'], '--to: 2026-11-25 has not ended'],
   [['status', '--days', '0'], '--days: must be 1 to 400'],
-  [['status', '--days', 'ten', '--types', 'plays'], '--types: there is no "plays"'],
+  [['status', '--days', 'ten', '--types', 'sales'], '--types: there is no "sales"'],
   [['status', '--types', ','], '--types: names no type'],
-  [['types', 'show', 'plays'], '<name>: there is no "plays" (there are: users, devices)'],
+  [
+    ['types', 'show', 'sales'],
+    '<name>: there is no "sales" (there are: users, devices, token_requests, plays, navigation, music_service_auths, voice_feedback)',
+  ],
 ])('refuses %j with the usage of that command and without a stack', async (argv, message) => {
   const { exitCode, out, err } = await millrace(argv, undefined, { clock: NOON_OF_25TH });
   expect(exitCode).toBe(2);

@@ -7,6 +7,8 @@ import { createPlanDay } from '../../activities/plan-day';
 import { anExportedCapture } from '../support/a-capture';
 import { aLoad, aLoadedType } from '../support/a-load';
 import { NOON, startCliWorld, type CliWorld } from '../support/a-cli-world';
+import { filteredType } from '../support/a-sync';
+import { aCrossing, borderBooks, filteredOf } from '../support/border-books';
 import { readText } from '../support/checkout';
 
 const type = aLoadedType('snapshot');
@@ -21,7 +23,8 @@ const EXAMPLES = new Map(
   ),
 );
 /** Members whose keys are data, such as states and reasons. */
-const MAPS = /\.(counts|byState|quarantinedByReason)$/;
+const MAPS =
+  /\.(counts|byState|quarantinedByReason|heldBackByReason|dropped|rows\[0\]\.hashed|distinct)$/;
 
 /** Where two documents differ in their members; values do not matter. Null stands for whatever may be there. */
 function differences(shown: unknown, printed: unknown, at = '$'): string[] {
@@ -62,12 +65,26 @@ beforeAll(async () => {
   const generation = load.generation(DAY, '1800000000000-a', [['a', 'aurora', 1]], change);
   await load.load(load.run(DAY, 1), generation);
   await world.withWorker({}, () => world.millrace(['run', name, '--day', DAY]));
+  layBooks();
   await world.warehouse.execute('CREATE SCHEMA hive');
   await world.warehouse.execute(
     'CREATE TABLE hive.things (day DATE, id VARCHAR(8), n BIGINT, loaded_by VARCHAR(8))',
   );
 });
 afterAll(() => world.stop());
+
+/** Events that crossed, under a policy that lets less through than the catalogue would, and a day without its log. */
+const events = filteredType('plays', ['id', 'said']);
+function layBooks(): void {
+  const books = borderBooks(world.store);
+  const { crossing } = filteredType('plays');
+  const policyVersion = books.policy({ name: events.name, crossing: crossing! });
+  const change = { policyVersion, filtered: filteredOf(['anna'], 1) };
+  const [whole, unlogged] = ['2026-11-22', DAY].map((day) => aCrossing('plays', day, 'a', change));
+  books.log('plays', '2026-11-22', [whole!]);
+  books.manifest('plays', '2026-11-22', [whole!]);
+  books.manifest('plays', DAY, [unlogged!]);
+}
 
 const withWorker = <T>(work: () => Promise<T>): Promise<T> =>
   world.withWorker(
@@ -101,6 +118,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   adopt: ['adopt', name, '--day', '2026-11-19', '--from', 's3://old/'],
   compare: ['compare', name, DAY, '--with', 'hive.things'],
   types: ['types'],
+  'border audit': ['border', 'audit', '--from', '2026-11-22', '--to', DAY],
+  'border policy': ['border', 'policy'],
   doctor: ['doctor'],
 };
 
@@ -116,7 +135,8 @@ it.each(Object.entries(COMMANDS))(
       world.store.objects.set(key.replace(/^ex\//, 'old/'), body);
     const folder = `s3://old/${commitKey.replace('manifest-summary.json', '')}`;
     const line = argv.map((word) => (word === 's3://old/' ? folder : word));
-    const { out } = await withWorker(() => world.millrace([...line, '--json']));
+    const change = shown.startsWith('border') ? { catalogue: [type, events] } : {};
+    const { out } = await withWorker(() => world.millrace([...line, '--json'], change));
     expect(differences(EXAMPLES.get(shown), JSON.parse(out))).toEqual([]);
   },
 );

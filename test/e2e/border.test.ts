@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { RunReport } from '../../core/contracts/run-report';
 import { startTemporal, type TestTemporal } from '../support/a-temporal';
 import { workerProcesses, type WorkerProcess } from '../support/a-worker-process';
-import { ROOT } from '../support/checkout';
 import { DAY, MEGABYTE, objectsOf } from '../support/a-sync';
 import { aRunPlan, fakeActivities } from '../support/fake-activities';
 import { startFaultProxy, type FaultProxy, type Passing } from '../support/fault-proxy';
@@ -15,10 +13,7 @@ let sides: TwoPartitions;
 let proxy: FaultProxy;
 /** Asked before each request to the world is passed on. */
 let before: (passing: Omit<Passing, 'fault'>) => Promise<void> | void = () => undefined;
-const workers = workerProcesses('border', [
-  '--require',
-  join(ROOT, 'test', 'support', 'with-plays.cjs'),
-]);
+const workers = workerProcesses('border');
 
 beforeAll(async () => {
   [temporal, sides] = await Promise.all([startTemporal(), startTwoPartitions()]);

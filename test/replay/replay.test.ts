@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { Worker } from '@temporalio/worker';
-import { HISTORY_CASES, recordedId } from '../support/history-cases';
+import { caseOf, HISTORY_CASES, recordedId } from '../support/history-cases';
 import { bundleWorkflows } from '../../workers/workflow-bundle';
 
 const FOLDER = join(__dirname, 'histories');
@@ -14,10 +14,6 @@ let code: string;
 beforeAll(async () => {
   code = await bundleWorkflows(join(__dirname, '..', '..', 'workflows', 'index.ts'));
 });
-
-/** The case that a file was recorded of: its name without the version. */
-const caseOf = (file: string): string =>
-  file.replace(/\.\d+\.\d+\.\d+\./, '.').replace('.json', '');
 
 const replayed = (file: string, text = textOf(file)): Promise<void> =>
   Worker.runReplayHistory(

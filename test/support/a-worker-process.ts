@@ -22,21 +22,17 @@ const parse = (text: string): LogLine =>
   text.startsWith('{') ? (JSON.parse(text) as LogLine) : { message: text };
 
 /** Workers of one test file; `endAll` kills those that still run. */
-export function workerProcesses(name: 'etl' | 'border', nodeOptions: readonly string[] = []) {
+export function workerProcesses(name: 'etl' | 'border') {
   const running: ChildProcess[] = [];
   const logs: string[][] = [];
   return {
     /** What each of them has said, those that were killed included. */
     logs: logs as readonly (readonly string[])[],
     start: (env: Readonly<Record<string, string>>): WorkerProcess => {
-      const child = spawn(
-        process.execPath,
-        [...nodeOptions, join(ROOT, 'dist', 'workers', `${name}.js`)],
-        {
-          env,
-          stdio: ['ignore', 'ignore', 'pipe'],
-        },
-      );
+      const child = spawn(process.execPath, [join(ROOT, 'dist', 'workers', `${name}.js`)], {
+        env,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
       running.push(child);
       const stderr: string[] = [];
       logs.push(stderr);

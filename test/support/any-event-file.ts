@@ -165,8 +165,10 @@ export function eventOf(type: DataType): fc.Arbitrary<string> {
 }
 
 /** Files of events: run together, in lines, with broken ones, lists and noise between. */
-export function fileOf(type: DataType): fc.Arbitrary<Buffer> {
-  const event = eventOf(type);
+export function fileOf(
+  type: DataType,
+  event: fc.Arbitrary<string> = eventOf(type),
+): fc.Arbitrary<Buffer> {
   const torn = fc.tuple(event, fc.nat(200)).map(([text, at]) => text.slice(0, at));
   const noise = fc.constantFrom(
     '[1,2]',

@@ -76,6 +76,10 @@ const range = { from: '2026-11-10', to: '2026-11-12', types: ['a', 'b'] };
 const fill = { workflow: 'backfill', input: range } as const;
 const plain = fakeActivities();
 
+const unplannable = (): Promise<never> =>
+  Promise.reject(fail('AccessDenied', 'The warehouse refuses to say what is loaded.'));
+const plans = createPlanDay({ catalogue: [a, b], clock: () => NOW });
+
 /** The main paths of the workflows. Names are files in test/replay/histories. */
 export const HISTORY_CASES: readonly HistoryCase[] = [
   { name: 'dailyEtl.ok', ...etl, activities: activities() },
@@ -96,6 +100,7 @@ export const HISTORY_CASES: readonly HistoryCase[] = [
     }),
   },
   { name: 'dailyEtl.children', ...etl, activities: activities({}, { chunks: 501 }) },
+  { name: 'dailyEtl.unplanned', ...etl, activities: activities({ planRun: unplannable }) },
   { name: 'dailyEtl.failed', ...etl, activities: activities({ loadDay: refused }) },
   {
     name: 'dailyEtl.cancelled',
@@ -126,6 +131,12 @@ export const HISTORY_CASES: readonly HistoryCase[] = [
     }),
   },
   { name: 'dailyRun.ok', ...run, activities: activities() },
+  {
+    name: 'dailyRun.retried',
+    ...run,
+    activities: activities({ planDay: onceUnreachable(plans.planDay) }),
+  },
+  { name: 'dailyRun.unplanned', ...run, activities: activities({ planDay: unplannable }) },
   { name: 'dailyRun.failed', ...run, activities: activities({ loadDay: refused }) },
   {
     name: 'dailyRun.cancelled',
@@ -134,6 +145,12 @@ export const HISTORY_CASES: readonly HistoryCase[] = [
     meanwhile: cancelInLoad,
   },
   { name: 'backfill.ok', ...fill, activities: activities() },
+  {
+    name: 'backfill.retried',
+    ...fill,
+    activities: activities({ planBackfill: onceUnreachable(plans.planBackfill) }),
+  },
+  { name: 'backfill.unplanned', ...fill, activities: activities({ planBackfill: unplannable }) },
   { name: 'backfill.failed', ...fill, activities: activities({ loadDay: refused }) },
   {
     name: 'backfill.paused',
@@ -157,6 +174,10 @@ export const HISTORY_CASES: readonly HistoryCase[] = [
     activities: activities(),
   },
 ];
+
+/** The case that a file was recorded of: its name without the version. */
+export const caseOf = (file: string): string =>
+  file.replace(/\.\d+\.\d+\.\d+\./, '.').replace('.json', '');
 
 /** Ids of children are made of their parent's, so the replay must know it. */
 export const recordedId = (name: string): string => `recorded/${name}`;

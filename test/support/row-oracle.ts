@@ -98,7 +98,8 @@ export function field(column: Column, value: Value): string | { reason: string }
   const wrong = { reason: 'wrong_type' };
   switch (column.kind) {
     case 'text':
-      if (column.joinedBy !== undefined && /^[SN]S$/.test(tag))
+      // Members of a set of binaries are its base64 texts.
+      if (column.joinedBy !== undefined && /^[SNB]S$/.test(tag))
         return text(
           column,
           [...(inner as string[])]
@@ -124,6 +125,7 @@ export function field(column: Column, value: Value): string | { reason: string }
       return tag === 'BOOL' ? (inner === true ? 't' : 'f') : wrong;
     case 'double':
       if (tag !== 'N') return wrong;
+      if (!/^-?(0|[1-9]\d*)(\.\d+)?$/.test(inner as string)) return { reason: 'not_a_number' };
       return Number.isFinite(Number(inner)) ? String(Number(inner)) : { reason: 'out_of_range' };
     case 'date':
       return tag === 'S' ? day(inner as string) : wrong;

@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { MINISTACK, MOTO } from '../../local/install/servers';
 import { pythonWith } from '../../local/install/venv';
 import { aws } from '../../local/parts/aws';
+import type { UserName } from '../../local/parts/aws-users';
 import { china } from '../../local/parts/china';
 import { CHINA_ADMIN } from '../../local/parts/china-users';
 import type { Site } from '../../local/parts/part';
@@ -29,6 +30,8 @@ export interface TwoPartitions {
   readonly world: Side;
   /** What a border worker is started with, but for where Temporal is. */
   readonly env: Readonly<Record<string, string>>;
+  /** S3 of the world as one of its users, one attempt per call. */
+  readonly worldAs: (user: UserName) => S3Client;
   readonly stop: () => Promise<void>;
 }
 
@@ -77,6 +80,13 @@ export async function startTwoPartitions(): Promise<TwoPartitions> {
       site.secrets.awsRoot,
     ),
     env,
+    worldAs: (user) =>
+      new S3Client({
+        region: of('MILLRACE_EU_REGION'),
+        endpoint: of('MILLRACE_EU_ENDPOINT_URL_S3'),
+        credentials: { ...keyOf(site, user) },
+        maxAttempts: 1,
+      }),
     stop: async () => {
       await Promise.all(parts.map((part) => part.stop()));
       lock.release();

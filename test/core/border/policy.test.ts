@@ -1,5 +1,5 @@
 import { CATALOGUE } from '../../../catalogue/index';
-import { plays } from '../../../catalogue/plays';
+import type { plays } from '../../../catalogue/plays';
 import { users } from '../../../catalogue/users';
 import { voice_feedback } from '../../../catalogue/voice_feedback';
 import {
@@ -13,6 +13,7 @@ import {
 import {
   EVERYTHING_ELSE,
   filterPolicy,
+  letsMoreThrough,
   policyDifference,
   policyText,
 } from '../../../core/border/policy';
@@ -46,7 +47,7 @@ it.each([
 });
 
 it('can be followed for every type of the catalogue', () => {
-  for (const type of [...CATALOGUE, plays]) {
+  for (const type of CATALOGUE) {
     const policy = filterPolicy(type);
     if (policy !== null) expect(() => policyTree(policy)).not.toThrow();
   }
@@ -145,4 +146,20 @@ it.each<[string, Crossing | undefined, Crossing | undefined, Partial<typeof NOTH
   ['nothing any more', before, undefined, { noLongerThrough: ['a', 'b', 'c', 'd', 'e'] }],
 ])('differs by %s', (_, old, now, difference) => {
   expect(policyDifference(old, now)).toEqual({ ...NOTHING, ...difference });
+});
+
+it.each<[boolean, string, Crossing | undefined, Crossing | undefined]>([
+  [false, 'the same', before, before],
+  [true, 'a field more', before, fields(['a', 'b', 'c', 'z'], { hashed: ['d', 'e'] })],
+  [false, 'a field less', before, fields(['a'], { hashed: ['d', 'e'] })],
+  [true, 'a hash in clear', before, fields(['a', 'b', 'c', 'd'], { hashed: ['e'] })],
+  [false, 'a field as a hash', before, fields(['a', 'b'], { hashed: ['c', 'd', 'e'] })],
+  [true, 'a new hash', before, fields(['a', 'b', 'c'], { hashed: ['d', 'e', 'x'] })],
+  [true, 'everything', before, unfiltered('why')],
+  [false, 'another reason', unfiltered('why'), unfiltered('why else')],
+  [false, 'a filter at last', unfiltered('why'), before],
+  [true, 'a first crossing', undefined, fields([], { hashed: ['d'] })],
+  [false, 'nothing any more', before, undefined],
+])('lets more through (%s): %s', (more, _, old, now) => {
+  expect(letsMoreThrough(old, now)).toBe(more);
 });

@@ -6,6 +6,7 @@ import {
 
 const aCrossing = (change: Partial<Crossing> = {}): Crossing => ({
   version: 1,
+  sourceBucket: 'millrace-cn-events',
   source: { key: 'plays/2026/11/24/00/a b', etag: '"1"', size: 10, lastModifiedMs: 1 },
   policyVersion: '0123456789abcdef',
   copy: {

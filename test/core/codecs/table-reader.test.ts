@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { devices } from '../../../catalogue/devices';
 import { users } from '../../../catalogue/users';
 import {
@@ -8,10 +9,13 @@ import {
   double,
   dynamodbTable,
   integer,
+  iso,
   replace,
   text,
+  timestamp,
   type ColumnBuilder,
 } from '../../../core/data-type';
+import { tableReader } from '../../../core/codecs/table-reader';
 import { readLines } from '../../support/read-lines';
 
 const thing = (columns: Record<string, ColumnBuilder>) =>
@@ -123,6 +127,33 @@ it('puts bytes that are no UTF-8 into quarantine, and only their line', () => {
   expect(rejected).toMatchObject([{ reason: 'invalid_utf8', line: 2 }]);
 });
 
+it('leaves the record as it came when a column is in upper case', () => {
+  const type = thing({ a: text(8).upperCase(), n: integer() });
+  const [good, bad] = [item('"a":{"S":"de|x"}'), item('"a":{"S":"de|x"},"n":{"S":"1"}')];
+  const block = Buffer.from(`${good}\n${bad}\n`);
+  const reader = tableReader(type, 'item', isUtf8, 'plain');
+  const out = { bytes: new Uint8Array(64), length: 0 };
+  reader.block(
+    block,
+    out,
+    ({ start, end }) => expect(block.toString('utf8', start, end)).toBe(bad),
+    'end',
+  );
+  expect(Buffer.from(out.bytes.subarray(0, out.length)).toString()).toBe('DE\\|X|\n');
+  expect(reader.counts()).toMatchObject({ written: 1, quarantined: 1 });
+});
+
+it('reads numbers, days and instants whose letters are escapes', () => {
+  const type = thing({ n: integer(), d: date(), at: timestamp().from('at', iso) });
+  const line = item(
+    '"n":{"N":"1\\u0032"},"d":{"S":"2026\\u002d11-20"},"at":{"S":"2026-11-20T00:00:00\\u005a"}',
+  );
+  expect(readLines(type, [line]).rows).toBe('12|2026-11-20|2026-11-20 00:00:00.000\n');
+  expect(readLines(type, [item('"n":{"N":"1\\ud800"}')]).rejected).toMatchObject([
+    { reason: 'not_a_number', column: 'n' },
+  ]);
+});
+
 it('refuses values nested more than 64 levels deep, and reads 60', () => {
   const nested = (depth: number): string =>
     item(`"z":${'{"L":['.repeat(depth)}{"S":"x"}${']}'.repeat(depth)}`);
@@ -154,6 +185,12 @@ it.each<[string, ColumnBuilder, string, string | { reason: string }]>([
   ],
   ['loads null where the column says so', text(2).orNull(), '{"S":"abc"}', '@null@'],
   ['makes upper case beyond ASCII', text(8).upperCase(), '{"S":"äbc"}', 'ÄBC'],
+  [
+    'keeps a byte order mark that a text begins with',
+    text(8).upperCase(),
+    '{"S":"\ufeffä"}',
+    '\ufeffÄ',
+  ],
   [
     'measures what upper case makes longer',
     text(3).upperCase(),

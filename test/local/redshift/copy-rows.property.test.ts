@@ -122,8 +122,8 @@ it('hands on what was written, over delimiters, null markers and blocks of any s
         expect(reader.errors).toEqual([]);
         const read = decoded(
           Buffer.concat(out).toString('latin1'),
-          reader.pgDelimiter,
-          reader.pgMarker,
+          reader.converter.pgDelimiter,
+          reader.converter.pgMarker,
         );
         const whole = (value: string | null, at: number): string | null =>
           at === 2 && value !== null ? Number(value).toFixed(3) : value;

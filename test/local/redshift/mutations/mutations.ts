@@ -84,15 +84,15 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'a missing mandatory file is skipped',
     file: 'copy.ts',
-    find: 'body === null && file.mandatory',
-    put: 'body === null && file.mandatory && file.bucket === file.key',
+    find: 'body === null && mandatory',
+    put: 'body === null && mandatory && bucket === key',
     rules: ['A8'],
   },
   {
     what: 'COPY tells its rows in ResultRows',
     file: 'run-step.ts',
-    find: 'step.resultRows = 0;',
-    put: 'step.resultRows = 1;',
+    find: 'step.ResultRows = 0;',
+    put: 'step.ResultRows = 1;',
     rules: ['A96'],
   },
   {
@@ -147,22 +147,22 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'a parameter that nobody uses is ignored',
     file: 'request.ts',
-    find: 'if (unused.length > 0)',
-    put: 'if (unused.length > 99)',
+    find: "if (unused !== '')",
+    put: "if (unused === '?')",
     rules: ['B23'],
   },
   {
     what: 'a token is forgotten at once',
     file: 'data-api.ts',
-    find: 'if (token === null ||',
-    put: 'if (token !== null ||',
+    find: 'if (token === undefined ||',
+    put: 'if (token !== undefined ||',
     rules: ['B40'],
   },
   {
     what: 'ListStatements shows what has failed, without being asked',
     file: 'data-api.ts',
-    find: "textOf(input, 'Status') ?? 'FINISHED'",
-    put: "textOf(input, 'Status') ?? 'ALL'",
+    find: "{ Status = 'FINISHED', StatementName",
+    put: "{ Status = 'ALL', StatementName",
     rules: ['B65'],
   },
   {
