@@ -1,3 +1,4 @@
+import { unseenEdges } from '../model/held-to-model';
 import { KINDS } from './kinds';
 import type { Mode } from './modes';
 import { oneCase, usualOf, type Usual } from './one-case';
@@ -40,7 +41,13 @@ beforeAll(async () => {
     recordings.set(mode, await recorded(servers, mode));
 });
 afterAll(async () => {
-  if (ends.length > 0) process.stdout.write(`\n${tallyText(ends)}`);
+  if (ends.length > 0) {
+    const edges = new Set(ends.flatMap((end) => [...end.edges]));
+    const unseen = unseenEdges(edges).map((edge) => `  ${edge}\n`);
+    process.stdout.write(
+      `\n${tallyText(ends)}\n${edges.size} transitions of the models were taken; never:\n${unseen.join('')}`,
+    );
+  }
   await servers.stop();
 });
 
