@@ -64,10 +64,21 @@ export async function startWorker(env: Stack['env'], dist = DIST): Promise<Worke
   return { child, log, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
 }
 
+/** A stack that runs, and what takes its folder away once it is stopped. */
+export interface StackInFolder {
+  readonly folder: string;
+  readonly stack: Pick<Stack, 'env' | 'seedEnv' | 'borderEnv' | 'stop'>;
+  readonly remove: () => Promise<void>;
+}
+
 /** A whole laptop of a test's own: the stack in a folder, clients of every part. */
 export async function startLaptop() {
   const { folder, remove } = aStackFolder();
-  const stack = await startIn(folder);
+  return laptopOn({ folder, stack: await startIn(folder), remove });
+}
+
+/** Clients of every part of a stack. */
+export async function laptopOn({ folder, stack, remove }: StackInFolder) {
   const { env, seedEnv } = stack;
   const credentials = (of: Stack['env']) => ({
     accessKeyId: of.AWS_ACCESS_KEY_ID ?? '',
