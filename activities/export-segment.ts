@@ -21,6 +21,7 @@ import { attemptToken } from './attempt';
 import { partKey, progressKey, readCapturePlan, readChain } from './capture-folder';
 import { commitObject } from './commit-object';
 import type { ExportDeps } from './export-deps';
+import { exportSteps, type SayExport } from './export-trace';
 import { fail } from './fail';
 
 /** Redshift and the transform like files of some tens of megabytes; a kill costs the part in flight. */
@@ -80,6 +81,7 @@ interface Reading {
   readonly plan: CapturePlan;
   readonly segment: number;
   readonly tell: (beat: Beat) => void;
+  readonly say: SayExport;
   rate: ReadRate;
   submissions: number;
   /** Lines of the page in hand; written to the part before the next page is read. */
@@ -153,7 +155,7 @@ async function commitPart(
   after: Progress['after'],
   upTo: Progress['upTo'],
 ): Promise<'mine' | 'theirs'> {
-  const { deps, ref, segment } = reading;
+  const { deps, ref, segment, say } = reading;
   const body = await closed(part);
   reading.submissions += 1;
   const key = partKey(ref, segment, sequence, attemptToken(deps.attempt(), reading.submissions));
@@ -171,6 +173,8 @@ async function commitPart(
       items: part.items,
     };
   }
+  const about = { sequence, object: stored === null ? null : key };
+  say(stored === null ? 'part.empty' : 'part.stored', about);
   const progress: Progress = {
     version: 1,
     segment,
@@ -187,11 +191,15 @@ async function commitPart(
     progressKey(ref, segment, sequence),
     Buffer.from(canonicalJson(progress)),
   );
-  if (commit.won) return 'mine';
+  if (commit.won) {
+    say('progress.mine', about);
+    return 'mine';
+  }
   const found: unknown = JSON.parse(commit.found.toString('utf8'));
   if (isAbandoned(found))
     throw fail('Abandoned', `Segment ${segment} of capture ${ref.capture} was abandoned.`);
   parseProgress(found);
+  say('progress.theirs', about);
   return 'theirs';
 }
 
@@ -220,11 +228,14 @@ async function readOn(reading: Reading, state: SegmentState): Promise<void> {
   }
 }
 
-async function stateOf({ deps, ref, segment }: Reading): Promise<SegmentState> {
+async function stateOf({ deps, ref, segment, say }: Reading): Promise<SegmentState> {
   const chain = await readChain(deps.store, deps.bucket, ref, segment);
   try {
-    return segmentState(segment, chain);
+    const state = segmentState(segment, chain);
+    say(state.finished ? 'chain.ended' : 'chain.open', { sequence: state.nextSequence });
+    return state;
   } catch (error) {
+    say('chain.broken');
     throw fail(
       'ChainBroken',
       `Capture ${ref.capture} of ${ref.table}: ${(error as Error).message}.`,
@@ -248,10 +259,12 @@ export async function exportSegment(
     plan,
     segment,
     tell,
+    say: exportSteps(deps.trace, { ...ref, attempt: attemptToken(deps.attempt()), segment }),
     rate: newReadRate(plan.unitsPerSecond / plan.segments, deps.clock()),
     submissions: 0,
     room: { bytes: new Uint8Array(0) },
   };
+  reading.say('segment.begun');
   let state = await stateOf(reading);
   if (!state.finished) await checkTable(reading);
   while (!state.finished) {

@@ -59,6 +59,13 @@ interface Load {
   readonly say: (step: LoadStep) => void;
 }
 
+const tracing =
+  (trace: TraceLoad, dataType: string, generation: string, asking: Asking): Load['say'] =>
+  (step) => {
+    const { day, epoch, mode } = asking;
+    trace({ hop: 'load', dataType, day, epoch, generation, mode, limit: limitOf(asking), step });
+  };
+
 /** Reads the commit of the generation; what is loaded is read back from S3, not taken from the workflow's memory. */
 async function readReport(deps: LoadDeps, ref: GenerationRef): Promise<GenerationReport> {
   const where = `s3://${deps.warehouseBucket}/${ref.reportKey}`;
@@ -82,16 +89,18 @@ function refuseUnknownDeclaration({ dataType, day, declaration }: GenerationRepo
 }
 
 /** Submits a batch once, under names of this attempt's own. */
-const submit = (
-  { deps, run, asking, token }: Load,
-  batch: string,
+function submit(
+  { deps, run, asking, token, say }: Load,
+  batch: 'claim' | 'stage' | 'commit',
   what: Batch,
-): Promise<BatchOutcome> =>
-  deps.warehouse.batch(
+): Promise<BatchOutcome> {
+  say(`${batch}.sent`);
+  return deps.warehouse.batch(
     statementName(run.dataType, run.day, asking.epoch, batch),
     createHash('sha256').update(`${token}/${batch}`).digest('hex'),
     what,
   );
+}
 
 /** Asks unfinished statements of lower epochs to stop, so that nobody waits for their locks. Nothing rests on it. */
 async function courtesy({ deps, run, asking }: Load): Promise<void> {
@@ -313,20 +322,17 @@ export const createLoadActivities = (deps: LoadDeps): LoadActivities => ({
           await prepareWarehouse(deps.warehouse, report.declaration);
           const epoch = epochOf(run.order, attempt.scheduledMs);
           const token = attemptToken(attempt);
+          const { dataType, day, evenThoughNewer } = run;
+          const asking: Asking = { mode: report.declaration.load, epoch, day, evenThoughNewer };
           return claimStageCommit({
             deps,
             run,
             report,
             attempt,
-            asking: {
-              mode: report.declaration.load,
-              epoch,
-              day: run.day,
-              evenThoughNewer: run.evenThoughNewer,
-            },
+            asking,
             token,
-            stage: stageTable(run.dataType, attemptStamp(epoch), token),
-            say: (step) => deps.trace({ dataType: run.dataType, day: run.day, epoch, step }),
+            stage: stageTable(dataType, attemptStamp(epoch), token),
+            say: tracing(deps.trace, run.dataType, report.generation, asking),
           });
         },
       );

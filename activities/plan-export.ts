@@ -6,9 +6,11 @@ import { captureId, capturePrefix, tableDayPrefix } from '../core/keys';
 import { chooseCapture, type FoundCapture } from '../core/plan/captures';
 import { readCapacity, segmentCount } from '../core/plan/read-rate';
 import type { TableDescription } from '../clients/table';
+import { attemptToken } from './attempt';
 import { commitState, planKey, readCapturePlan, readJson, summaryKey } from './capture-folder';
 import { commitObject } from './commit-object';
 import type { ExportDeps } from './export-deps';
+import { exportSteps, type SayExport } from './export-trace';
 import { fail } from './fail';
 
 type Input = Parameters<ExportActivities['planExport']>[0];
@@ -107,60 +109,71 @@ function newPlan(
   };
 }
 
+/** Takes a number; null when somebody else has it. */
+async function takeNumber(
+  deps: ExportDeps,
+  input: Input,
+  number: number,
+  say: SayExport,
+): Promise<ExportPlan | null> {
+  const table = await deps.tables.describe(input.table);
+  if (table === null) throw fail('TableNotFound', `There is no table ${input.table}.`);
+  const plan = newPlan(deps, input, table, number);
+  const ref = { table: input.table, day: input.day, capture: plan.capture };
+  const body = Buffer.from(canonicalJson(plan));
+  const { won } = await commitObject(deps.store, deps.bucket, planKey(ref), body);
+  say(won ? 'plan.ok' : 'plan.lost', { capture: plan.capture });
+  return won ? { state: 'open', capture: ref, segments: plan.segments } : null;
+}
+
+/** One look at the day's captures and what follows from it; null when somebody else took the number. */
+async function look(deps: ExportDeps, input: Input, say: SayExport): Promise<ExportPlan | null> {
+  const { table, day } = input;
+  const dumps = await pipelineFolders(deps, input);
+  const found = [...(await exportFolders(deps, input)), ...dumps];
+  const choice = chooseCapture(found, {
+    runId: deps.attempt().runId,
+    captureAgain: input.captureAgain,
+    nowMs: deps.clock(),
+    windowEndMs: windowEndMs(day),
+  });
+  switch (choice.take) {
+    case 'complete': {
+      const isPipeline = dumps.some(({ capture }) => capture === choice.capture);
+      const capture = await captureDone(deps, input, choice.capture, isPipeline);
+      say('plan.complete', { capture: choice.capture });
+      return { state: 'complete', capture };
+    }
+    case 'resume': {
+      const { capture } = choice;
+      const segments = found.find((each) => each.capture === capture)?.plan?.segments ?? 0;
+      say('plan.resumed', { capture });
+      return { state: 'open', capture: { table, day, capture }, segments };
+    }
+    case 'missed':
+      say('plan.missed');
+      throw fail(
+        'CaptureMissed',
+        `No complete capture of ${table} for ${day} is at s3://${deps.bucket}/${tableDayPrefix(table, day)}, and its window ended at ${new Date(windowEndMs(day)).toISOString()}.`,
+      );
+    case 'new':
+      return takeNumber(deps, input, choice.number, say);
+    default:
+      return choice satisfies never;
+  }
+}
+
 /** `planExport`. Twice, or with its reply lost: finds what it planned. Cancelled: at most a plan is left, which the next run resumes. */
 export async function planExport(deps: ExportDeps, input: Input): Promise<ExportPlan> {
-  const { store, bucket } = deps;
-  for (let look = 1; look <= LOOKS; look += 1) {
-    const dumps = await pipelineFolders(deps, input);
-    const found = [...(await exportFolders(deps, input)), ...dumps];
-    const choice = chooseCapture(found, {
-      runId: deps.attempt().runId,
-      captureAgain: input.captureAgain,
-      nowMs: deps.clock(),
-      windowEndMs: windowEndMs(input.day),
-    });
-    switch (choice.take) {
-      case 'complete': {
-        const isPipeline = dumps.some(({ capture }) => capture === choice.capture);
-        return {
-          state: 'complete',
-          capture: await captureDone(deps, input, choice.capture, isPipeline),
-        };
-      }
-      case 'resume': {
-        const segments =
-          found.find(({ capture }) => capture === choice.capture)?.plan?.segments ?? 0;
-        return {
-          state: 'open',
-          capture: { table: input.table, day: input.day, capture: choice.capture },
-          segments,
-        };
-      }
-      case 'missed':
-        throw fail(
-          'CaptureMissed',
-          `No complete capture of ${input.table} for ${input.day} is at s3://${bucket}/${tableDayPrefix(input.table, input.day)}, and its window ended at ${new Date(windowEndMs(input.day)).toISOString()}.`,
-        );
-      case 'new': {
-        const table = await deps.tables.describe(input.table);
-        if (table === null) throw fail('TableNotFound', `There is no table ${input.table}.`);
-        const plan = newPlan(deps, input, table, choice.number);
-        const ref = { table: input.table, day: input.day, capture: plan.capture };
-        const commit = await commitObject(
-          store,
-          bucket,
-          planKey(ref),
-          Buffer.from(canonicalJson(plan)),
-        );
-        if (commit.won) return { state: 'open', capture: ref, segments: plan.segments };
-        break;
-      }
-      default:
-        return choice satisfies never;
-    }
+  const { table, day } = input;
+  const attempt = attemptToken(deps.attempt());
+  const say = exportSteps(deps.trace, { table, day, capture: null, attempt, segment: null });
+  for (let looks = 1; looks <= LOOKS; looks += 1) {
+    const plan = await look(deps, input, say);
+    if (plan !== null) return plan;
   }
   throw fail(
     'LostToAnother',
-    `Somebody else took every number at ${capturePrefix(input.table, input.day, '')}.`,
+    `Somebody else took every number at ${capturePrefix(table, day, '')}.`,
   );
 }

@@ -20,6 +20,7 @@ async function main([table = '', out = '', units = '']: string[]): Promise<void>
     clock: Date.now,
     sleep,
     warn: (message) => console.error(message),
+    trace: () => undefined,
   });
   const plan = await activities.planExport({
     table,

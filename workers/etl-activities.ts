@@ -5,7 +5,9 @@ import { CATALOGUE } from '../catalogue/index';
 import { currentAttempt } from '../activities/attempt';
 import { createAdopt } from '../activities/adopt';
 import { createExportActivities } from '../activities/export';
+import type { ExportTrace } from '../activities/export-trace';
 import { createLoadActivities } from '../activities/load-day';
+import type { LoadTrace } from '../activities/load-trace';
 import { canWriteZstd } from '../activities/part-writer';
 import { createAwaitRun } from '../activities/await-run';
 import { createCheckWatch } from '../activities/check-watch';
@@ -58,6 +60,7 @@ export function etlActivities(
   const warehouse = redshiftWarehouse(redshiftClient(), dataApiTarget(config), sleep);
   const lanes = lanePool(availableParallelism(), join(__dirname, 'transform-thread.js'));
   const clock = Date.now;
+  const trace = ({ step, ...what }: ExportTrace | LoadTrace): void => log.info(step, what);
   const { runs, history, queues, namespace } = temporal;
   return {
     activities: {
@@ -100,6 +103,7 @@ export function etlActivities(
         clock,
         sleep,
         warn: (message) => log.warn(message),
+        trace,
       }),
       ...createTransformActivities({
         store,
@@ -121,7 +125,7 @@ export function etlActivities(
         warehouseBucket: config.warehouseBucket,
         copy: config.copy,
         attempt: currentAttempt,
-        trace: ({ step, ...load }) => log.info(step, load),
+        trace,
       }),
     },
     newestLoadedDays: () => readNewestLoadedDays(warehouse),

@@ -51,6 +51,7 @@ const chosen = (store: MemoryObjectStore) =>
       clock: () => NOW,
       sleep: async () => undefined,
       warn: () => undefined,
+      trace: () => undefined,
     },
     { table: 'things', day: DAY, readShare: 1, declaredCapacity: null, captureAgain: false },
   );

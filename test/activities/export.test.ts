@@ -5,9 +5,11 @@ import type { ExportDeps } from '../../activities/export-deps';
 import { AwsFault } from '../../clients/aws-fault';
 import type { TableReader } from '../../clients/table';
 import type { CaptureDone, CaptureRef } from '../../core/contracts/export';
+import { heldToModel } from '../model/held-to-model';
 import { anAttempt } from '../support/an-attempt';
 import { loseAnswer } from '../support/lose-answer';
 import { memoryObjectStore, type MemoryObjectStore } from '../support/memory-object-store';
+import { collectTraces } from '../support/traces';
 
 const DAY = '2026-11-20';
 const NOON_AFTER = Date.parse('2026-11-21T12:00:00Z');
@@ -44,6 +46,9 @@ function aTable(count: number, change: Partial<{ tableId: string }> = {}): Table
   };
 }
 
+const traces = collectTraces();
+afterEach(() => expect(heldToModel(traces.take()).faults).toEqual([]));
+
 const ask = {
   table: 'things',
   day: DAY,
@@ -61,6 +66,7 @@ function anExport(store: MemoryObjectStore, change: Partial<ExportDeps> = {}) {
     clock: () => NOON_AFTER,
     sleep: async () => undefined,
     warn: () => undefined,
+    trace: traces.trace,
     ...change,
   };
   const activities = createExportActivities(deps);
@@ -286,6 +292,10 @@ it('refuses a chain with a gap', async () => {
   await expect(finishExport({ capture: plan.capture })).rejects.toMatchObject({
     type: 'ChainBroken',
   });
+  // Nobody of ours ever deletes a progress object.
+  expect(heldToModel(traces.take()).faults).toEqual([
+    expect.stringContaining('finish.begun -> chain.broken is no step of the model'),
+  ]);
 });
 
 it('warns, and does not fail, when the table said another count by half', async () => {

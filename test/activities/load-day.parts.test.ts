@@ -1,7 +1,9 @@
 import type { Warehouse } from '../../clients/warehouse';
-import type { LoadMode } from '../../core/data-type';
-import { aLoad, aLoadedType, intercept, type Thing } from '../support/a-load';
+import type { DataType, LoadMode } from '../../core/data-type';
+import { heldToModel } from '../model/held-to-model';
+import { aLoad as aLoadWith, aLoadedType, intercept, type Thing } from '../support/a-load';
 import { startWarehouse, type TestWarehouse } from '../support/a-warehouse';
+import { collectTraces } from '../support/traces';
 
 const DAY = '2026-11-20';
 const NEXT = '2026-11-21';
@@ -12,6 +14,9 @@ const A: readonly Thing[] = [
 const B: readonly Thing[] = [['a', 'aurora', 2]];
 const rowsOf = (day: string, things: readonly Thing[]): string[] =>
   things.map(([id, partner, n]) => `${day} ${id} ${partner} ${n ?? ''}`);
+const traces = collectTraces();
+afterEach(() => expect(heldToModel(traces.take()).faults).toEqual([]));
+const aLoad = (warehouse: TestWarehouse, type: DataType) => aLoadWith(warehouse, type, traces);
 const lost: Warehouse['batch'] = async () => ({ state: 'unknown', why: 'the reply was lost' });
 
 /** The parts hold no value of the new column, so their COPY is refused; what is prepared before it stays. */
@@ -40,7 +45,14 @@ describe.each(['snapshot', 'serializable'] as const)('under %s isolation', (isol
         fence: [`${DAY} g1 2`],
         ledger: [`${DAY} g1 2`],
       });
-      expect(steps).toEqual(['claim.ok', 'stage.copied', 'commit.ok']);
+      expect(steps).toEqual([
+        'claim.sent',
+        'claim.ok',
+        'stage.sent',
+        'stage.copied',
+        'commit.sent',
+        'commit.ok',
+      ]);
     });
 
     it('writes into the ledger what exploded lists add, below zero too', async () => {

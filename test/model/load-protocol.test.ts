@@ -1,115 +1,126 @@
-import { explore, type Explored } from './explore';
-import { loadModel, type Faults, type LoadState, type LoadWorld } from './load-model';
+import { edgesOf, automata } from './automata';
+import { stuck } from './calm';
+import { explore } from './explore';
+import { loadModel, type LoadState, type LoadWorld } from './load-model';
 import type { Broken } from './load-warehouse';
+import { sizes } from './sizes';
+import {
+  AGAIN,
+  CORRECTED,
+  FIRST,
+  LOAD_WORLD,
+  NEXT,
+  NO_LOAD_FAULTS as NONE,
+  OLDER,
+  PUT_BACK,
+  THIRD,
+  TWIN,
+} from './worlds';
 
-const NONE: Faults = { zombie: 0, lost: 0, twice: 0, stale: 0 };
-const DAY = '2026-11-20';
-const NEXT = '2026-11-21';
-const first = { day: DAY, generation: 'g1', stamp: '1' };
-const corrected = { day: DAY, generation: 'g2', stamp: '2' };
-/** Began in the same millisecond as `corrected`: the digits of the run decide. */
-const twin = { day: DAY, generation: 'g3', stamp: '2a' };
-const next = { day: NEXT, generation: 'g4', stamp: '3' };
-const older = { day: DAY, generation: 'g5', stamp: '4' };
-
-const world = (change: Partial<LoadWorld>): LoadWorld => ({
-  mode: 'replace',
-  isolation: 'snapshot',
-  broken: null,
-  runs: [first, corrected],
-  attempts: 2,
-  faults: NONE,
-  ...change,
-});
-
-/** Every state from which, with no more faults, some run can never end. */
-function stuck(of: LoadWorld, { states }: Explored<LoadState>): LoadState[] {
-  const calm = (state: LoadState): LoadState => ({ ...state, left: NONE });
-  // An attempt may always be followed by one more: Temporal's limit is hours of them.
-  const patient = { ...of, attempts: of.attempts + 3 };
-  const model = loadModel(patient);
-  const isOver = ({ attempts, pending }: LoadState): boolean =>
-    pending.length === 0 &&
-    patient.runs.every((_, run) =>
-      attempts.some((attempt) => attempt.run === run && attempt.end === 'done'),
-    );
-  return states.filter((state) => {
-    let at = calm(state);
-    // Whatever is offered first is taken: without faults, every order ends.
-    for (let steps = 0; steps < 200; steps += 1) {
-      const [step] = model.next(at).toReversed();
-      if (step === undefined) return !isOver(at);
-      at = step.state;
-    }
-    return true;
-  });
-}
+const world = (change: Partial<LoadWorld>): LoadWorld => ({ ...LOAD_WORLD, ...change });
+const { note, print } = sizes('The load protocol');
+afterAll(print);
 
 const cases: [string, Partial<LoadWorld>][] = [
   [
     'one run, whatever happens to it',
-    { runs: [first], faults: { zombie: 1, lost: 1, twice: 1, stale: 1 } },
+    { runs: [FIRST], attempts: 3, faults: { zombie: 1, lost: 1, twice: 1, stale: 1, resent: 0 } },
   ],
-  ['a corrected generation, and a zombie', { faults: { ...NONE, zombie: 1 } }],
+  ['a corrected generation, two zombies', { faults: { ...NONE, zombie: 2 } }],
+  ['a corrected generation, a zombie, old snapshots', { faults: { ...NONE, zombie: 1, stale: 2 } }],
+  ['a corrected generation, lost and repeated batches', { faults: { ...NONE, lost: 1, twice: 1 } }],
   [
-    'a corrected generation, a zombie with an old snapshot',
-    { faults: { ...NONE, zombie: 1, stale: 1 } },
-  ],
-  [
-    'a corrected generation, and lost and repeated batches',
-    { faults: { ...NONE, lost: 1, twice: 1 } },
+    'a corrected generation, two first claims at once',
+    { attempts: 3, faults: { ...NONE, stale: 2 } },
   ],
   [
     'runs that began in one millisecond',
-    { runs: [corrected, twin], faults: { ...NONE, zombie: 1 } },
+    { runs: [CORRECTED, TWIN], faults: { ...NONE, zombie: 1, stale: 1 } },
   ],
-  ['a day and the next one', { runs: [first, next], faults: { ...NONE, zombie: 1, stale: 1 } }],
+  ['the same generation again', { runs: [FIRST, AGAIN], faults: { ...NONE, zombie: 1, lost: 1 } }],
+  ['a day and the next one', { runs: [FIRST, NEXT], faults: { ...NONE, zombie: 1, stale: 1 } }],
   [
-    'an older day that is run after the next one',
-    { runs: [next, older], faults: { ...NONE, lost: 1, stale: 1 } },
+    'an older day after the next one',
+    { runs: [NEXT, OLDER], faults: { ...NONE, lost: 1, stale: 1 } },
+  ],
+  [
+    'an older day put back on purpose',
+    { runs: [NEXT, PUT_BACK], faults: { ...NONE, lost: 1, stale: 1 } },
+  ],
+  [
+    'an older day put back, a newer one loaded',
+    { runs: [THIRD, PUT_BACK], faults: { ...NONE, zombie: 1, twice: 1 } },
+  ],
+  [
+    'three runs of two days',
+    { runs: [FIRST, NEXT, PUT_BACK], attempts: 1, faults: { ...NONE, lost: 1 } },
   ],
 ];
 
-// `append` loads as `snapshot` does.
-describe.each([
-  ['replace', 'snapshot'],
-  ['replace', 'serializable'],
-  ['snapshot', 'snapshot'],
-] as const)('load mode %s under %s isolation', (mode, isolation) => {
-  it.each(cases)('keeps its promise for %s', (_, change) => {
-    const explored = explore(loadModel(world({ mode, isolation, ...change })));
-    expect(explored.counterexample).toBeNull();
-    expect(explored.states.length).toBeGreaterThan(100);
+const modes = (['replace', 'snapshot', 'append'] as const).flatMap((mode) =>
+  (['snapshot', 'serializable'] as const).map((isolation) => [mode, isolation] as const),
+);
+
+describe.each(modes)('load mode %s under %s isolation', (mode, isolation) => {
+  it.each(cases)('keeps its promise for %s', (name, change) => {
+    const { counterexample, states } = explore(loadModel(world({ mode, isolation, ...change })));
+    expect(counterexample).toBeNull();
+    expect(states.length).toBeGreaterThan(100);
+    note(`${mode}, ${isolation}: ${name}`, states.length);
   });
 });
 
-it('lets every run end once nothing goes wrong any more', () => {
-  const of = world({
-    attempts: 2,
-    faults: { ...NONE, zombie: 1, lost: 1 },
-    runs: [first, corrected],
-  });
-  const explored = explore(loadModel(of));
-  expect(explored.counterexample).toBeNull();
-  expect(stuck(of, explored)).toEqual([]);
+it.each(['old id', 'error', 'new execution'] as const)(
+  'keeps its promise when a ClientToken that is used again brings %s',
+  (reusedToken) => {
+    for (const runs of [
+      [FIRST, CORRECTED],
+      [NEXT, OLDER],
+    ]) {
+      const faults = { ...NONE, zombie: 1, resent: 1 };
+      const { counterexample, states } = explore(loadModel(world({ reusedToken, runs, faults })));
+      expect(counterexample).toBeNull();
+      note(`a ClientToken again: ${reusedToken}`, states.length);
+    }
+  },
+);
+
+it.each<[string, Partial<LoadWorld>]>([
+  ['zombies and lost replies', { faults: { ...NONE, zombie: 1, lost: 1 } }],
+  ['an older day put back', { runs: [THIRD, PUT_BACK], faults: { ...NONE, lost: 1, stale: 1 } }],
+  ['a token that is refused', { reusedToken: 'error', faults: { ...NONE, resent: 2 } }],
+])('lets every run end once nothing goes wrong any more: %s', (_, change) => {
+  const of = world(change);
+  const { states } = explore(loadModel(of));
+  // An attempt may always be followed by one more: Temporal's limit is hours of them.
+  const { next } = loadModel({ ...of, attempts: of.attempts + 4 });
+  const isOver = ({ attempts, pending }: LoadState): boolean =>
+    pending.length === 0 &&
+    of.runs.every((__, run) =>
+      attempts.some((each) => each.run === run && (each.end === 'done' || each.end === 'failed')),
+    );
+  expect(stuck(states, (state) => ({ ...state, left: NONE }), next, isOver)).toEqual([]);
 });
 
 it.each<[Broken, Partial<LoadWorld>, RegExp]>([
-  ['no epoch', { faults: { ...NONE, zombie: 1 } }, /earlier epoch|fence says|in the table/],
-  ['no second look', { faults: { ...NONE, zombie: 1 } }, /earlier epoch/],
-  [
-    'token not spent, stage kept',
-    { runs: [first], faults: { ...NONE, twice: 1 } },
-    /earlier epoch/,
-  ],
-  ['no delete', {}, /times|two days/],
-  ['one stage name', { faults: { ...NONE, zombie: 1 } }, /said|fence|table/],
+  ['no epoch', { faults: { ...NONE, zombie: 1 } }, /later epoch|fence says|twice/],
+  ['no second look', { faults: { ...NONE, zombie: 1 } }, /later epoch/],
+  ['token not spent', { runs: [FIRST], faults: { ...NONE, twice: 1 } }, /later epoch, or twice/],
+  ['no delete', {}, /twice|two days/],
+  ['names not unique', { faults: { ...NONE, zombie: 1 } }, /said|fence|table/],
   [
     'no conflict between days',
-    { runs: [first, next], faults: { ...NONE, stale: 2 } },
-    /two days|older day|table holds|fence says/,
+    { runs: [FIRST, NEXT], faults: { ...NONE, stale: 2 } },
+    /two days|loaded over|table holds|fence says/,
   ],
+  ['days loaded stay marked', { runs: [FIRST, NEXT] }, /fence says/],
 ])('finds out when the protocol has %s', (broken, change, fault) => {
   const { counterexample } = explore(loadModel(world({ broken, ...change })));
   expect(counterexample?.fault).toMatch(fault);
+});
+
+it('takes no step in all of these worlds that the automaton of the traces lacks', () => {
+  const taken = new Set(cases.flatMap(([, change]) => [...edgesOf(loadModel(world(change)))]));
+  expect([...taken].filter((edge) => !automata().load.has(edge))).toEqual([]);
+  expect([...automata().load].filter((edge) => !taken.has(edge))).toEqual([]);
 });

@@ -1,20 +1,31 @@
+import type { LoadMode } from '../../core/data-type';
 import type { FenceFacts } from '../../core/warehouse/fence';
 
-/** Rows of a target that one commit has inserted; `of` counts writes, so that a row that was written again is another. */
+/** Rows of a target that one commit has inserted. Rows are told apart by identity: one that is written again is another. */
 interface TargetRows {
   readonly day: string;
   readonly generation: string;
-  readonly epoch: string;
 }
 
-/** A row of the fence. `version` changes with each write of it. */
 interface FenceRow {
   readonly day: string;
   readonly epoch: string;
   readonly token: string;
   readonly generation: string | null;
   readonly loadedEpoch: string | null;
-  readonly version: number;
+}
+
+/** One committed load; `limit` is the newest day that it might replace. */
+interface LedgerRow {
+  readonly day: string;
+  readonly generation: string;
+  readonly epoch: string;
+  readonly limit: string;
+}
+
+interface StageTable {
+  readonly name: string;
+  readonly generation: string;
 }
 
 /** What a transaction reads: the tables as they were when its snapshot was taken. */
@@ -24,25 +35,25 @@ export interface Tables {
 }
 
 export interface Warehouse extends Tables {
-  readonly ledger: readonly TargetRows[];
-  /** Stage tables by name; tables are seen by everybody at once, snapshots hold rows only. */
-  readonly stages: readonly string[];
-  readonly writes: number;
+  readonly ledger: readonly LedgerRow[];
+  /** Tables are seen by everybody at once; snapshots hold rows only. */
+  readonly stages: readonly StageTable[];
 }
 
-export const EMPTY: Warehouse = { target: [], fence: [], ledger: [], stages: [], writes: 0 };
+export const EMPTY: Warehouse = { target: [], fence: [], ledger: [], stages: [] };
 
 /** A part of the protocol that is left out, to see that the model needs it. */
 export type Broken =
   | 'no epoch'
   | 'no second look'
-  | 'token not spent, stage kept'
+  | 'token not spent'
   | 'no delete'
-  | 'one stage name'
-  | 'no conflict between days';
+  | 'names not unique'
+  | 'no conflict between days'
+  | 'days loaded stay marked';
 
 export interface World {
-  readonly mode: 'replace' | 'snapshot';
+  readonly mode: LoadMode;
   readonly isolation: 'snapshot' | 'serializable';
   readonly broken: Broken | null;
 }
@@ -53,6 +64,7 @@ export interface Author {
   readonly generation: string;
   readonly epoch: string;
   readonly token: string;
+  readonly evenThoughNewer: string | null;
 }
 
 export type BatchName = 'claim' | 'stage' | 'commit';
@@ -82,100 +94,98 @@ export function factsOf(fence: readonly FenceRow[], day: string): FenceFacts {
 
 /** Rows of the snapshot that somebody has written or deleted since: whoever writes them now is refused. */
 const conflicts = <Row>(now: readonly Row[], written: readonly Row[]): boolean =>
-  written.some((row) => !now.some((each) => JSON.stringify(each) === JSON.stringify(row)));
+  written.some((row) => !now.includes(row));
 
-/** One version of one row: a batch writes several rows, of different days or epochs, at once. */
-const isSame = (a: FenceRow, b: FenceRow): boolean =>
-  a.version === b.version && a.day === b.day && a.epoch === b.epoch;
+const isSame = <Row>(now: readonly Row[], seen: readonly Row[]): boolean =>
+  now.length === seen.length && !conflicts(now, seen);
 
 /** Under SERIALIZABLE a transaction that read what has changed since may not commit either. */
 const readsAreStale = ({ isolation }: World, now: Warehouse, seen: Tables): boolean =>
   isolation === 'serializable' &&
-  (JSON.stringify(now.fence) !== JSON.stringify(seen.fence) ||
-    JSON.stringify(now.target) !== JSON.stringify(seen.target));
+  !(isSame(now.fence, seen.fence) && isSame(now.target, seen.target));
+
+const writesOtherDays = ({ mode, broken }: World): boolean =>
+  mode === 'replace' && broken !== 'no conflict between days';
 
 function claim(world: World, now: Warehouse, seen: Tables, author: Author): Executed {
-  const { day, epoch, token } = author;
+  const { day, epoch, token, evenThoughNewer } = author;
   const mine = seen.fence.filter((row) => row.day === day);
-  if (world.broken !== 'no epoch' && mine.some((row) => row.epoch >= epoch)) return FAILED;
   const others = seen.fence.filter((row) => row.day !== day);
-  const writesOthers = world.mode === 'replace' && world.broken !== 'no conflict between days';
+  if (world.broken !== 'no epoch' && mine.some((row) => row.epoch >= epoch)) return FAILED;
+  const isOver = (row: FenceRow): boolean =>
+    evenThoughNewer !== null && row.day > evenThoughNewer && row.generation !== null;
+  if (world.mode === 'replace' && others.some(isOver)) return FAILED;
   const deleted = mine.filter((row) => row.epoch !== epoch);
-  if (conflicts(now.fence, [...deleted, ...(writesOthers ? others : [])])) return FAILED;
-  const version = now.writes + 1;
-  const kept = now.fence.filter(
-    (row) => !deleted.some((each) => JSON.stringify(each) === JSON.stringify(row)),
-  );
-  const again = kept.map((row) =>
-    writesOthers && others.some((each) => isSame(each, row)) ? { ...row, version } : row,
-  );
-  const generation = greatest(mine.map((row) => row.generation));
-  const loadedEpoch = greatest(mine.map((row) => row.loadedEpoch));
-  const fence = [...again, { day, epoch, token, generation, loadedEpoch, version }];
+  const rewritten = writesOtherDays(world) ? others : [];
+  if (conflicts(now.fence, [...deleted, ...rewritten])) return FAILED;
+  const own: FenceRow = {
+    day,
+    epoch,
+    token,
+    generation: greatest(mine.map((row) => row.generation)),
+    loadedEpoch: greatest(mine.map((row) => row.loadedEpoch)),
+  };
+  const kept = now.fence
+    .filter((row) => !deleted.includes(row))
+    .map((row) => (rewritten.includes(row) ? { ...row } : row));
   // It reads its own snapshot with its own writes.
-  const read = factsOf([...others, { day, epoch, token, generation, loadedEpoch, version }], day);
-  return { ok: true, after: { ...now, fence, writes: version }, read };
+  const read = factsOf([...others, own], day);
+  return { ok: true, after: { ...now, fence: [...kept, own] }, read };
 }
 
 const stageOf = ({ broken }: World, { token }: Author): string =>
-  broken === 'one stage name' ? 'stage' : `stage_${token}`;
+  broken === 'names not unique' ? 'stage' : `stage_${token}`;
 
 function stage(world: World, now: Warehouse, author: Author): Executed {
   const name = stageOf(world, author);
-  const holds = `${name} ${author.generation}`;
-  if (now.stages.some((each) => each.split(' ')[0] === name)) {
+  if (now.stages.some((each) => each.name === name)) {
     // With one name for all, a stage that is there is taken as one's own.
-    return world.broken === 'one stage name' ? { ok: true, after: now, read: null } : FAILED;
+    return world.broken === 'names not unique' ? { ok: true, after: now, read: null } : FAILED;
   }
-  return { ok: true, after: { ...now, stages: [...now.stages, holds].sort() }, read: null };
+  const stages = [...now.stages, { name, generation: author.generation }];
+  return { ok: true, after: { ...now, stages }, read: null };
+}
+
+/** What a commit asserts under the lock. */
+function mayCommit(world: World, seen: Tables, author: Author): boolean {
+  if (world.broken === 'no second look') return true;
+  const { day, epoch, token, evenThoughNewer } = author;
+  const mine = seen.fence.filter((row) => row.day === day);
+  const [own] = mine;
+  if (mine.length !== 1 || own?.epoch !== epoch || own.token !== token) return false;
+  const limit = evenThoughNewer ?? day;
+  const isNewer = seen.fence.some((row) => row.day > limit && row.generation !== null);
+  return world.mode !== 'replace' || !isNewer;
 }
 
 function commit(world: World, now: Warehouse, seen: Tables, author: Author): Executed {
-  const { day, epoch, token } = author;
+  const { day, epoch, generation, evenThoughNewer } = author;
   const { mode, broken } = world;
-  const mine = seen.fence.filter((row) => row.day === day);
-  const [own] = mine;
-  const isMine = mine.length === 1 && own?.epoch === epoch && own.token === token;
-  if (broken !== 'no second look' && !isMine) return FAILED;
-  const isNewer = seen.fence.some((row) => row.day > day && row.generation !== null);
-  if (mode === 'replace' && broken !== 'no second look' && isNewer) return FAILED;
+  if (!mayCommit(world, seen, author)) return FAILED;
   const name = stageOf(world, author);
-  const staged = now.stages.find((each) => each.split(' ')[0] === name);
+  const staged = now.stages.find((each) => each.name === name);
   if (staged === undefined) return FAILED;
-  const deleted =
-    broken === 'no delete'
-      ? []
-      : seen.target.filter((row) => mode === 'replace' || row.day === day);
-  const others = seen.fence.filter((row) => row.day !== day);
-  const writesOthers = mode === 'replace' && broken !== 'no conflict between days';
-  if (conflicts(now.target, deleted)) return FAILED;
-  if (conflicts(now.fence, [...mine, ...(writesOthers ? others : [])])) return FAILED;
-  const rows = { day, generation: staged.split(' ')[1] ?? '', epoch };
-  const isDeleted = (row: TargetRows): boolean =>
-    deleted.some((each) => JSON.stringify(each) === JSON.stringify(row));
-  const version = now.writes + 1;
-  const keeps = broken === 'token not spent, stage kept';
-  const fence = now.fence.map((row) => {
-    if (mine.some((each) => isSame(each, row)))
-      return {
-        ...row,
-        token: keeps ? row.token : 'spent',
-        generation: author.generation,
-        loadedEpoch: epoch,
-        version,
-      };
-    return writesOthers && others.some((each) => isSame(each, row))
-      ? { ...row, generation: null, version }
-      : row;
+  const isMine = (row: FenceRow): boolean => row.day === day;
+  const deletes = (row: TargetRows): boolean => mode === 'replace' || row.day === day;
+  const deleted = broken === 'no delete' ? [] : seen.target.filter(deletes);
+  const rewritten = seen.fence.filter((row) => isMine(row) || writesOtherDays(world));
+  if (conflicts(now.target, deleted) || conflicts(now.fence, rewritten)) return FAILED;
+  // The token is spent and the stage is dropped: a repeated commit is stopped twice over.
+  const keeps = broken === 'token not spent';
+  const fence = now.fence.map((row): FenceRow => {
+    if (!rewritten.includes(row)) return row;
+    if (!isMine(row))
+      return { ...row, generation: broken === 'days loaded stay marked' ? row.generation : null };
+    return { ...row, token: keeps ? row.token : 'spent', generation, loadedEpoch: epoch };
   });
+  const loaded = { day, generation: staged.generation };
   return {
     ok: true,
     after: {
-      target: [...now.target.filter((row) => !isDeleted(row)), rows],
+      target: [...now.target.filter((row) => !deleted.includes(row)), loaded],
       fence,
-      ledger: [...now.ledger, { ...rows, generation: author.generation }],
+      ledger: [...now.ledger, { day, generation, epoch, limit: evenThoughNewer ?? day }],
       stages: keeps ? now.stages : now.stages.filter((each) => each !== staged),
-      writes: version,
     },
     read: null,
   };

@@ -21,6 +21,7 @@ import type { Batch } from '../../core/warehouse/sql-text';
 import { anAttempt } from './an-attempt';
 import type { TestWarehouse } from './a-warehouse';
 import { memoryObjectStore } from './memory-object-store';
+import { collectTraces, type TraceCollector } from './traces';
 
 let types = 0;
 
@@ -48,7 +49,11 @@ const bytes = (things: readonly Thing[], column: 0 | 1): number =>
 const numbers = (things: readonly Thing[]): number[] =>
   things.flatMap(([, , n]) => (n === null ? [] : [n]));
 
-export function aLoad(warehouse: TestWarehouse, type: DataType) {
+export function aLoad(
+  warehouse: TestWarehouse,
+  type: DataType,
+  traces: TraceCollector = collectTraces(),
+) {
   const store = memoryObjectStore(warehouse.objects);
   const client = new RedshiftDataClient({
     endpoint: warehouse.gateway.url,
@@ -160,7 +165,10 @@ export function aLoad(warehouse: TestWarehouse, type: DataType) {
       warehouseBucket: 'wh',
       copy: { roleArn: 'default', region: 'eu-west-1' },
       attempt: () => anAttempt(),
-      trace: ({ step }) => steps.push(step),
+      trace: (trace) => {
+        steps.push(trace.step);
+        traces.trace(trace);
+      },
       ...change,
     }).loadDay({ run: plan, generation: ref });
 

@@ -168,6 +168,7 @@ describe('agrees with what the run itself decides', () => {
         clock: () => NOW,
         sleep: async () => undefined,
         warn: () => undefined,
+        trace: () => undefined,
       },
       { table: 'things', day: DAY, readShare: 1, declaredCapacity: null, captureAgain: false },
     ).then(
