@@ -72,10 +72,21 @@ export const startWorker = (env: Stack['env'], dist = DIST): Promise<WorkerProce
 export const startBorderWorker = (env: Stack['borderEnv']): Promise<WorkerProcess> =>
   startProgram(join(DIST, 'workers', 'border.js'), env);
 
+/** A stack that runs, and what takes its folder away once it is stopped. */
+export interface StackInFolder {
+  readonly folder: string;
+  readonly stack: Pick<Stack, 'env' | 'seedEnv' | 'borderEnv' | 'stop'>;
+  readonly remove: () => Promise<void>;
+}
+
 /** A whole laptop of a test's own: the stack in a folder, clients of every part. */
 export async function startLaptop() {
   const { folder, remove } = aStackFolder();
-  const stack = await startIn(folder);
+  return laptopOn({ folder, stack: await startIn(folder), remove });
+}
+
+/** Clients of every part of a stack. */
+export async function laptopOn({ folder, stack, remove }: StackInFolder) {
   const { env, seedEnv } = stack;
   const credentials = (of: Stack['env']) => ({
     accessKeyId: of.AWS_ACCESS_KEY_ID ?? '',

@@ -1,5 +1,7 @@
 import { firstDifference } from '../../local/seed/difference';
 import { digestOf } from '../../local/seed/digest';
+import type { EventType, EventWorld } from '../../local/seed/events/event-world';
+import { expectedEventRows } from '../../local/seed/events/expected-events';
 import { expectedRows } from '../../local/seed/expected';
 import { canonicalRow, COLUMNS, type DataType, type Row } from '../../local/seed/row';
 import type { Table, World } from '../../local/seed/world';
@@ -47,3 +49,11 @@ export const expectSeededRows = (
   table: Table,
   day: string,
 ): Promise<void> => expectRows(laptop, table, day, [...expectedRows(world, table, day)]);
+
+/** The same for a day of events, of both partitions where the world has both. */
+export const expectSeededEvents = (
+  laptop: Laptop,
+  world: EventWorld,
+  type: EventType,
+  day: string,
+): Promise<void> => expectRows(laptop, type, day, [...expectedEventRows(world, type, day)]);
