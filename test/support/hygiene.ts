@@ -16,7 +16,7 @@ import { objectsBelow } from './quarantined';
 export interface Left {
   /** The stack's folder. */
   readonly folder: string;
-  readonly stack: Stack;
+  readonly stack: Pick<Stack, 'env' | 'seedEnv' | 'borderEnv'>;
   readonly env: Environment;
   readonly temporal: Client;
   readonly rows: (sql: string) => Promise<readonly Row[]>;
