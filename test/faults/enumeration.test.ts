@@ -6,6 +6,8 @@ import { loadAgain, recorded, stepAgain, wholeAgain, type Recording, type Task }
 import { startServers, type Servers } from './servers';
 import { tallyText, type Counted } from './tally';
 
+/** On a busy machine; on a quiet one all of them together take some minutes. */
+const HOUR_MS = 3_600_000;
 /** Every so many of the cases are taken; the gate takes a fifth of them. */
 const EVERY = Number(process.env.FAULTS_EVERY ?? 1);
 /** Or one alone, by the number that a failure names. */
@@ -85,11 +87,11 @@ it.each(HOPS)(
     }
     before += usual.places.length * KINDS.length;
     ends.push(...mine);
-    if (mine.length > 0)
+    if (EVERY > 1 && mine.length > 0)
       process.stdout.write(`${mode} ${hop}: cases ${mine.map(({ number }) => number).join(' ')}\n`);
     expect(
       mine.filter(({ verdict }) => verdict !== 'right').map((end) => JSON.stringify(end)),
     ).toEqual([]);
   },
-  900_000,
+  HOUR_MS,
 );
