@@ -3,6 +3,8 @@ import { expectedOf } from '../../local/seed/expected';
 import type { DataType } from '../../local/seed/row';
 import { layLarge, startKillWorld, type KillWorld } from '../support/a-kill-world';
 import { capturesOf, fenceOf, loadsOf, openUploads, stageTables } from '../support/end-state';
+import { heldToModel } from '../model/held-to-model';
+import { tracesOfLog } from '../support/traces';
 import { disturbedRun, fillUp, type How } from './disturbed-run';
 import { doneAgain } from './done-again';
 import { LARGE, PLACES, type Place } from './places';
@@ -24,7 +26,7 @@ const resumedMs: number[] = [];
 const again = { requests: 0, bytes: 0, of: 0 };
 
 beforeAll(async () => {
-  world = await startKillWorld({ users: 60, devices: 600, plays: 60 }, 7);
+  world = await startKillWorld({ users: 60, devices: 600, plays: 24 }, 7);
   for (const type of ['plays', LARGE] as const) {
     const days = CASES.filter(([, , hop, , { place }]) => hop === 'sync' && place.type === type);
     fresh.set(type, [...(await world.layDays(days.length + 1, [type]))]);
@@ -141,4 +143,12 @@ it.each([
   await world.expectRows(place.type, input.day);
   // Five heartbeats of 3 s that are missed, the first wait of 1 s, and a slow machine's slack.
   expect(ms).toBeLessThan(30_000);
+});
+
+it('says, in all these runs, only what the models of load and export allow', () => {
+  const seen = world.fleet.logs.flatMap((lines, n) => tracesOfLog(lines, 'kills', `worker ${n}`));
+  expect(seen.length).toBeGreaterThan(0);
+  const { faults, edges } = heldToModel(seen);
+  process.stderr.write(`${seen.length} steps traced, ${edges.size} edges of the models seen\n`);
+  expect(faults).toEqual([]);
 });

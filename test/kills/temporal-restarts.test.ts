@@ -18,7 +18,7 @@ beforeAll(async () => {
   world = await startKillWorld({ users: 60, devices: 600, plays: 60 }, 8);
   await world.layDays(1);
   await fillUp(world);
-});
+}, 300_000);
 afterAll(() => world.stop());
 
 interface Moment {

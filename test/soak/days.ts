@@ -67,11 +67,11 @@ export async function harmOf(world: KillWorld, day: string, newest: boolean): Pr
     const name = `${type} ${day}`;
     if (loads.length > 1) doubled.push(`${name} was loaded ${loads.length} times`);
     if (isReplaced) continue;
-    if (loads.length === 0) lost.push(`${name} was not loaded`);
-    else
-      await rowsHeld(world, type, day).catch((error: unknown) =>
-        lost.push((error as Error).message),
-      );
+    if (loads.length === 0) {
+      lost.push(`${name} was not loaded`);
+      continue;
+    }
+    await rowsHeld(world, type, day).catch((error: unknown) => lost.push((error as Error).message));
     const [fence, ...more] = await fenceOf(world.laptop, type, day);
     if (more.length > 0 || fence?.loadedEpoch !== loads.at(-1)?.epoch)
       lost.push(`the fence of ${name} does not say what is loaded`);

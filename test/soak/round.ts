@@ -106,6 +106,10 @@ function eventsOf(world: KillWorld, reaper: Reaper) {
   };
 }
 
+/** What a failure says, down to its last cause. */
+const causes = (error: unknown): string =>
+  error instanceof Error ? [error.message, causes(error.cause)].filter(Boolean).join(' <- ') : '';
+
 /** Its end, once Temporal tells it: null when all is well. */
 async function endOf(handle: WorkflowHandle): Promise<string | null> {
   try {
@@ -113,7 +117,7 @@ async function endOf(handle: WorkflowHandle): Promise<string | null> {
     return null;
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
-    return `${handle.workflowId}: ${error.cause?.message ?? error.message}`;
+    return `${handle.workflowId}: ${causes(error.cause)}`;
   }
 }
 

@@ -15,7 +15,7 @@ let world: KillWorld;
 beforeAll(async () => {
   world = await startKillWorld({ users: 40, devices: 300, plays: 20 }, 9);
   await fillUp(world);
-});
+}, 300_000);
 afterAll(() => world.stop());
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -60,6 +60,7 @@ it(
       say(
         `round ${rounds}: ${end.hits.length} done to it, ${((Date.now() - beganMs) / 1_000).toFixed(1)} s`,
       );
+      for (const failure of [...end.failed, ...end.stuck]) say(`round ${rounds}: ${failure}`);
       hits.push(...end.hits);
       found.stuck.push(...end.stuck);
       found.failed.push(...end.failed);
