@@ -1,5 +1,5 @@
 import { TRANSFORM_VERSION, type GenerationPlan } from '../core/codecs/manifest-transform';
-import { unknownWord } from '../core/shape';
+import { unknownEnvelope, unknownWord } from '../core/shape';
 import type { Attempt } from './attempt';
 import { fail } from './fail';
 
@@ -10,7 +10,7 @@ const TOO_OLD_MS = 10 * 60_000;
 function unknownTo(plan: GenerationPlan): string | null {
   if (plan.transformVersion !== TRANSFORM_VERSION)
     return `the transform version ${plan.transformVersion} (this worker has ${TRANSFORM_VERSION})`;
-  return unknownWord(plan.declaration);
+  return unknownEnvelope(plan.envelope) ?? unknownWord(plan.declaration);
 }
 
 /**

@@ -10,14 +10,13 @@ import { eventPaths } from './event-paths';
 import { eventScanner } from './event-record';
 import { eventRows } from './event-rows';
 import { newRecordFields } from './record-fields';
-import { LONGEST_EVENT } from './record-shape';
+import { nextEvent } from './next-event';
+import { LONGEST_EVENT, LONGEST_TOKEN } from './record-shape';
 import type { Fault, Rejected } from './rejected';
 import { rowWriter, type RowBuffer } from './row-writer';
 import { wasmRows, type WasmRows } from './wasm-rows';
 
 const LF = 0x0a;
-/** A token that is cut off is looked at again with what follows; none of those that cannot be cut is longer. */
-const LONGEST_TOKEN = 6;
 
 const isBlank = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === LF || byte === 0x0d || byte === 0x09;
@@ -39,8 +38,8 @@ type Found = { readonly end: number; readonly fault: Fault | null } | null;
 
 /**
  * Reads events: JSON objects, one per line or run together, in any mixture. A record is one object, and ends where its
- * brace closes. One that is broken takes everything up to the next newline with it, since nothing says where the next
- * one begins; a newline cannot stand inside a text. Whatever is no blank is in a record that was read or quarantined.
+ * brace closes. One that is broken takes everything with it up to the next newline, which cannot stand inside a text, or
+ * up to where an event begins for sure. Whatever is no blank is in a record that was read or quarantined.
  */
 export function eventBlocks(
   type: DataType,
@@ -54,23 +53,34 @@ export function eventBlocks(
   const writer = rowWriter(type, fields);
   const rows = eventRows(type, paths, scanner, writer, state);
   const fast = how === 'fast' ? wasmRows(type, { envelope: 'event', paths }) : null;
-  /** Why the stretch up to the next newline is broken, when a part of it is in quarantine already. */
+  /** Why the stretch is broken that began before, when a part of it is in quarantine already. */
   let broken: Fault | null = null;
 
-  /** The end of the broken stretch at `at`: its newline, the end of the file, or as much as is held; -1 for more. */
-  function stretchEnd(block: Uint8Array, at: number, next: 'more' | 'end'): number {
+  /** The end of the broken stretch at `at`, or of as much of it as is held; null for more. */
+  function stretchEnd(
+    block: Uint8Array,
+    at: number,
+    next: 'more' | 'end',
+  ): { readonly end: number; readonly isOver: boolean } | null {
+    const window = at + LONGEST_EVENT;
     const newline = block.indexOf(LF, at);
-    if (newline >= 0 && newline - at <= LONGEST_EVENT) return newline;
-    if (block.length - at >= LONGEST_EVENT) return at + LONGEST_EVENT;
-    return next === 'end' ? block.length : -1;
+    const isLine = newline >= 0 && newline <= window;
+    const until = isLine ? newline : Math.min(block.length, window);
+    const event = nextEvent(scanner, fields, { block, at, until, window, next });
+    if (event === null) return null;
+    if (event >= 0) return { end: event, isOver: true };
+    if (isLine) return { end: newline, isOver: true };
+    if (block.length >= window)
+      return { end: window, isOver: window === block.length && next === 'end' };
+    return next === 'end' ? { end: block.length, isOver: true } : null;
   }
 
   /** The next piece of a broken stretch. */
   function stretch(block: Uint8Array, at: number, fault: Fault, next: 'more' | 'end'): Found {
-    const end = stretchEnd(block, at, next);
-    if (end < 0) return null;
-    broken = block[end] === LF || (end === block.length && next === 'end') ? null : fault;
-    return { end, fault };
+    const found = stretchEnd(block, at, next);
+    if (found === null) return null;
+    broken = found.isOver ? null : fault;
+    return { end: found.end, fault };
   }
 
   /** Why the record at `at`, which is broken where the scanner stands, cannot be read; null when more may mend it. */

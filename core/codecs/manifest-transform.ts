@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DataType } from '../data-type';
+import type { Envelope } from './record-shape';
 import { books, columnProfile, part } from './manifest-report';
 
 /** Raised when the transform writes other bytes for the same input: committed generations of before are then not reused. */
@@ -37,7 +38,8 @@ const generationPlan = z.object({
   transformVersion: z.string(),
   sourceHash: hash,
   capture: z.string().nullable(),
-  envelope: z.enum(['item', 'bare', 'event']),
+  /** A worker that does not know it refuses the plan, as it does an unknown declaration. */
+  envelope: z.custom<Envelope>((value) => typeof value === 'string'),
   compression: z.enum(['GZIP', 'ZSTD']),
   files: z.array(sourceFile),
   /** Objects that are no data and were left out, by rule; absent for a table. */

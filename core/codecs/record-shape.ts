@@ -12,3 +12,6 @@ export const MOST_DEPTH = 64;
  * event, and what a reader must hold at most while it waits for the end of one.
  */
 export const LONGEST_EVENT = 4 * 2 ** 20;
+
+/** A token that is cut off is looked at again with what follows; none of those that cannot be cut is longer. */
+export const LONGEST_TOKEN = 6;

@@ -229,6 +229,17 @@ it('keeps what is gone from China, and grows while the day is written on', async
   expect((await world.manifest(first.done)).objects).toHaveLength(1);
 });
 
+it('names what it has listed of a day that is still being written, and the rest with the next listing', async () => {
+  const deps = borderDeps(sides.env, [unfilteredType('open')]);
+  const activities = createSyncActivities(deps);
+  await china.put(at('open', 'a'), Buffer.from('a'));
+  const plan = await activities.planSync({ dataType: 'open', day: DAY });
+  await china.put(at('open', 'b'), Buffer.from('b'));
+  const { done } = await finished(activities, plan);
+  expect(done).toMatchObject({ number: 1, objects: 1, gone: 0, copied: 1 });
+  expect((await sync(deps, 'open')).done).toMatchObject({ number: 2, objects: 2, copied: 1 });
+});
+
 it('names a copy whose source was gone before any manifest did', async () => {
   const deps = borderDeps(sides.env, [unfilteredType('fleeting')]);
   const activities = createSyncActivities(deps);

@@ -179,6 +179,22 @@ it('ends the generation when an object was replaced after the plan', async () =>
   );
 });
 
+it('reads a day that is still being written as it was planned, and what came since with the next plan', async () => {
+  const store = memoryObjectStore();
+  lay(store, { '00/data': tap('a') });
+  const transform = theTransform(store);
+  const planned = await transform.planTransform({ run: run(), source: world });
+  if (planned.state !== 'open') throw new Error('a new plan was expected');
+  const { plan } = planned;
+  lay(store, { '23/late': tap('b') });
+  const results = [await transform.transformChunk({ plan, chunk: 0 })];
+  const first = await transform.finishTransform({ run: run(), plan, results });
+  expect(rowsOf(store, first)).toEqual([row('a')]);
+  const next = await transform.whole(world, run());
+  expect(next.reused).toBe(false);
+  expect(rowsOf(store, next)).toEqual([row('a'), row('b')]);
+});
+
 it('balances the books of lists whose members become rows, below zero too', async () => {
   const store = memoryObjectStore();
   const steps = (id: string, names: readonly string[]): string =>

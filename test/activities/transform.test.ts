@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import { TRANSFORM_VERSION } from '../../core/codecs/manifest-transform';
 import type { TransformDeps } from '../../activities/transform-deps';
 import type { CaptureDone } from '../../core/contracts/export';
 import type { RunPlan } from '../../core/contracts/run';
@@ -342,18 +343,22 @@ it('stops a generation that shrank, unless that is accepted', async () => {
   ).toBe(2);
 });
 
-it('refuses a plan that names what this worker does not know, and gives up after ten minutes', async () => {
+it.each([
+  [
+    'transform version',
+    `"transformVersion":"${TRANSFORM_VERSION}"`,
+    '"transformVersion":"of tomorrow"',
+  ],
+  ['envelope', '"envelope":"item"', '"envelope":"parquet"'],
+  ['property of the declaration', '"columns":[', '"explodeAll":"parts","columns":['],
+])('refuses a plan of another %s, and gives up after ten minutes', async (_, known, unknown) => {
   const store = memoryObjectStore();
   const capture = anExportedCapture(store, [[thing('a')]]);
   const planned = await aTransform(store).planTransform({ run: run(), source: capture });
   if (planned.state !== 'open') throw new Error('a new plan was expected');
   const name = `wh/${planned.plan.planKey}`;
-  const newer = Buffer.from(
-    String(store.objects.get(name)).replace(
-      /"transformVersion":"\d+"/,
-      '"transformVersion":"of tomorrow"',
-    ),
-  );
+  const newer = Buffer.from(String(store.objects.get(name)).replace(known, unknown));
+  expect(newer.toString()).toContain(unknown);
   store.objects.set(name, newer);
   const plan = { ...planned.plan, planSha256: createHash('sha256').update(newer).digest('hex') };
   const at = (minutes: number, number: number) => {

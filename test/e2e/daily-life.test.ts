@@ -6,12 +6,14 @@ import { seedTables } from '../../local/seed/seed-tables';
 import { dynamodbStore } from '../../local/seed/table-store';
 import { pastWorld, TABLES, type World } from '../../local/seed/world';
 import {
+  startBorderWorker,
   startLaptop,
   startWorker,
   type RunningLaptop,
   type WorkerProcess,
 } from '../support/a-laptop';
 import { millrace } from '../support/millrace-command';
+import { seededEvents } from '../support/seeded-events';
 import { expectSeededRows } from '../support/seeded-rows';
 
 const DAY = lastEndedDay(Date.now());
@@ -21,6 +23,7 @@ const past = pastWorld({ seed: 5, users: 60, devices: 90 });
 
 let laptop: RunningLaptop;
 let worker: WorkerProcess;
+let border: WorkerProcess;
 let world: World;
 
 beforeAll(async () => {
@@ -34,10 +37,17 @@ beforeAll(async () => {
     layDays(s3Bucket(laptop.s3, 'millrace-exports'), past, DAY, PAST, () => undefined),
   ]);
   world = filled.world;
-  worker = await startWorker(laptop.env);
+  // A few of each type: what becomes of them is looked at elsewhere.
+  const events = seededEvents(laptop, world, { plays: 60, brokenEvery: 100 });
+  for (const back of [-2, -1, 0]) await events.lay(addDays(DAY, back));
+  events.stop();
+  [worker, border] = await Promise.all([
+    startWorker(laptop.env),
+    startBorderWorker(laptop.stack.borderEnv),
+  ]);
 });
 afterAll(async () => {
-  await worker.stop();
+  await Promise.all([worker.stop(), border.stop()]);
   await laptop.stop();
 });
 
@@ -150,6 +160,8 @@ it('loads 30 days again at three at once, though the worker is killed in the mid
     from,
     '--to',
     to,
+    '--types',
+    TABLES.join(','),
     '--concurrency',
     '3',
     '--json',

@@ -55,7 +55,8 @@ beforeAll(async () => {
   const request = { seed: 11, users: 300, devices: 400, day: DAY, stateFile: null };
   const filled = await seedTables(dynamodbStore(laptop.dynamodb), request, () => undefined);
   people = filled.world;
-  events = seededEvents(laptop, people);
+  // Every kind of broken event comes up each day.
+  events = seededEvents(laptop, people, { plays: 600, brokenEvery: 8 });
   await events.lay(DAY);
   for (const each of [FIRST, SECOND]) await events.layOnly('plays', each);
   await events.layOnly('plays', SILENT, events.silentChina);

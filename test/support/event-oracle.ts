@@ -28,6 +28,12 @@ interface Event {
   readonly twiceInMember: string[][];
 }
 
+/** Paths of the names of one record, and those that came again. */
+interface Names {
+  readonly twice: string[];
+  readonly seen: Set<string>;
+}
+
 /** The end of the object that begins at `from`; -1 when there is none. */
 function objectEnd(text: string, from: number): number {
   for (let end = text.indexOf('}', from); end >= 0; end = text.indexOf('}', end + 1)) {
@@ -42,6 +48,21 @@ function objectEnd(text: string, from: number): number {
     }
   }
   return -1;
+}
+
+/** Where the stretch that is broken at `start` ends: its newline, or the first brace behind which an event surely begins. */
+function stretchEnd(text: string, start: number, { columns, explode }: DataType): number {
+  const newline = text.indexOf('\n', start);
+  const line = text.slice(start, newline >= 0 ? newline : text.length);
+  const names = new Set([...columns.map(({ from }) => from.split(/\.|\[/)[0]), explode]);
+  for (const { index, 0: gap } of line.matchAll(/\}[ \t\r]*(?=\{)/g)) {
+    const begin = start + index + gap.length;
+    const end = objectEnd(text, begin);
+    if (end < 0 || !/^[ \t\r]*(\{|\n|$)/.test(text.slice(end))) continue;
+    const event = JSON.parse(text.slice(begin, end)) as Record<string, unknown>;
+    if (Object.keys(event).some((name) => names.has(name))) return start + index + 1;
+  }
+  return start + line.length;
 }
 
 /** A number as text without an exponent. */
@@ -69,7 +90,7 @@ function eventOf(text: string, { columns, explode }: DataType): Event {
   const twiceInMember: string[][] = [];
   const take = (): string => tokens.shift() ?? '';
 
-  function members(path: string, found: string[]): Map<string, Value> {
+  function members(path: string, found: Names): Map<string, Value> {
     const values = new Map<string, Value>();
     for (let token = take(); token !== '}'; token = take()) {
       const name = JSON.parse(token === ',' ? take() : token) as string;
@@ -77,7 +98,9 @@ function eventOf(text: string, { columns, explode }: DataType): Event {
       const inner = `${path}${name}`;
       const value = typed(inner, found);
       if (!values.has(name)) values.set(name, value);
-      else if (isWatched(inner)) found.push(inner);
+      // Also in two objects of one name: what is inside them stands twice first.
+      if (isWatched(inner) && found.seen.has(inner)) found.twice.push(inner);
+      found.seen.add(inner);
     }
     return values;
   }
@@ -87,16 +110,16 @@ function eventOf(text: string, { columns, explode }: DataType): Event {
     while (tokens[0] !== ']') {
       if (tokens[0] === ',') take();
       texts.push(tokens[0] ?? '');
-      const found: string[] = [];
+      const found: Names = { twice: [], seen: new Set() };
       values.push(typed(path === explode ? `${path}[]` : '?', found));
-      if (path === explode) twiceInMember.push(found);
+      if (path === explode) twiceInMember.push(found.twice);
     }
     take();
     return path !== explode && values.every((value) => 'S' in value || 'N' in value)
       ? { SS: values.map((value, index) => ('S' in value ? value.S : texts[index])) }
       : { L: values };
   }
-  function typed(path: string, found: string[]): Value {
+  function typed(path: string, found: Names): Value {
     const token = take();
     if (token === '{') return { M: Object.fromEntries(members(`${path}.`, found)) };
     if (token === '[') return list(path);
@@ -105,7 +128,7 @@ function eventOf(text: string, { columns, explode }: DataType): Event {
     return token === 'true' || token === 'false' ? { BOOL: token === 'true' } : { N: plain(token) };
   }
   take();
-  const item = Object.fromEntries(members('', twice));
+  const item = Object.fromEntries(members('', { twice, seen: new Set() }));
   return { item, twice, twiceInMember };
 }
 
@@ -182,9 +205,8 @@ export function expectedEvents(type: DataType, file: Buffer, partition: string):
     }
     read += 1;
     const isObject = text[start] === '{';
-    const newline = text.indexOf('\n', start);
     const whole = isObject ? objectEnd(text, start) : -1;
-    const end = whole >= 0 ? whole : newline >= 0 ? newline : text.length;
+    const end = whole >= 0 ? whole : stretchEnd(text, start, type);
     const found: string[] | Fault =
       whole >= 0
         ? rowsOf(type, file.subarray(start, end), partition)

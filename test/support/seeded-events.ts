@@ -23,19 +23,18 @@ const only = (type: EventType, bucket: Bucket): Bucket => ({
 });
 
 /** The seeder's events on a laptop: what is laid, where, and what must become of it. */
-export function seededEvents({ s3, stack }: Laptop, people: World) {
+export function seededEvents(
+  { s3, stack }: Laptop,
+  people: World,
+  size: Pick<EventWorld, 'plays' | 'brokenEvery'>,
+) {
   const china = chinaOf(stack.seedEnv);
   const chinaS3: S3Client = chinaClient(china);
   const buckets = {
     aws: s3Bucket(s3, 'millrace-events'),
     'aws-cn': s3Bucket(chinaS3, 'millrace-cn-events'),
   };
-  /** Every kind of broken event comes up each day. */
-  const world: EventWorld = {
-    ...eventWorld(people, china.crossingKey),
-    plays: 600,
-    brokenEvery: 8,
-  };
+  const world: EventWorld = { ...eventWorld(people, china.crossingKey), ...size };
   /** The same world on a day on which China says nothing. */
   const silentChina: EventWorld = { ...world, crossingKey: null };
   const quiet = (): void => undefined;

@@ -76,10 +76,40 @@ it('reads on behind a line that is broken, and keeps it with its place', () => {
   ]);
 });
 
-it('takes what is broken inside a stretch to its newline, as nothing says where the next event begins', () => {
-  const { rows, rejected } = read(one, '{"a":"1"}{"a":2x}{"a":"3"}\n{"a":"4"}');
-  expect(rows).toEqual(['1', '4']);
-  expect(rejected).toMatchObject([{ byteOffset: 9, bytes: 17, reason: 'not_json' }]);
+describe('among events that are run together, a broken one', () => {
+  it.each<[string, string, string, string[]]>([
+    ['is alone', '{"a":2x}', '{"a":"3"}{"a":"4"}\n{"a":"5"}', ['3', '4', '5']],
+    ['is alone before the last', '{"a":2x}', ' {"a":"3"}', ['3']],
+    ['is alone before one over lines', '{"a":2x}', '{\n"a":"3"\n}\n', ['3']],
+    ['takes the next one along where it was torn', '{"a":"x{"a":"2"}', '{"a":"3"}', ['3']],
+    ['is a brace too many', '}', '{"a":"3"}', ['3']],
+    ['quotes another', '{"b":"}{\\"a\\":\\"9\\"}{","c":x}', '{"a":"3"}', ['3']],
+  ])('%s', (_, broken, behind, expected) => {
+    const { rows, rejected } = read(one, `{"a":"1"}${broken}${behind}`);
+    expect(rows).toEqual(['1', ...expected]);
+    expect(rejected).toMatchObject([{ byteOffset: 9, bytes: broken.length }]);
+  });
+
+  it.each<[string, string]>([
+    ['a list whose members lost their comma', '{"z":[{"a":"1"}{"a":"2"}],"a":x}'],
+    ['texts, read from inside one', '{"z":["}{",":1}{"],"a":x}{'],
+    ['nothing that is declared', '{"a":x}{"b":1}'],
+    ['what is cut off', '{"a":x}{"a":"2"'],
+    ['what goes on with a comma', '{"a":x}{"a":"2"},{"a":"3"}'],
+  ])('takes all to the newline with it where the next object is %s', (_, broken) => {
+    const { rows, rejected } = read(one, `{"a":"1"}${broken}\n{"a":"ok"}`);
+    expect(rows).toEqual(['1', 'ok']);
+    expect(rejected).toMatchObject([{ byteOffset: 9, bytes: broken.length, reason: 'not_json' }]);
+  });
+
+  it('costs one of a thousand, wherever the blocks are cut', () => {
+    const events = Array.from({ length: 1000 }, (_, n) => `{"a":"${n}"}`);
+    events[500] = '{"a":"torn';
+    const file = events.join('');
+    const whole = read(one, file);
+    expect(whole.counts).toMatchObject({ written: 998, quarantined: 1 });
+    for (let cut = 5400; cut < 5500; cut += 1) expect(read(one, file, [cut])).toEqual(whole);
+  });
 });
 
 it('does not let a torn event swallow the one on the next line, even when a brace follows', () => {
@@ -148,12 +178,12 @@ describe('an event of more than 4 MiB', () => {
     expect(read(one, `${large(LONGEST_EVENT)}{"a":"on"}`, blocks).rows).toEqual(['@null@', 'on']);
   });
 
-  it('goes to quarantine in pieces, wherever the blocks are cut, and its line with it', () => {
+  it('goes to quarantine in pieces, wherever the blocks are cut, and no other with it', () => {
     const file = `{"a":"1"}${large(2 * LONGEST_EVENT + 5)}{"a":"2"}\n{"a":"3"}`;
     const whole = read(one, file);
-    expect(whole.rows).toEqual(['1', '3']);
+    expect(whole.rows).toEqual(['1', '2', '3']);
     expect(whole.rejected).toEqual(
-      [LONGEST_EVENT, LONGEST_EVENT, 14].map((bytes, piece) => ({
+      [LONGEST_EVENT, LONGEST_EVENT, 5].map((bytes, piece) => ({
         byteOffset: 9 + piece * LONGEST_EVENT,
         bytes,
         line: 1,
