@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { ListStatementsCommand } from '@aws-sdk/client-redshift-data';
 import type { DataType } from '../../core/data-type';
 import type { Servers } from './servers';
 
@@ -29,10 +30,23 @@ const LEDGER = [
 const FENCE = `generation, rows, loaded_epoch = (SELECT max(epoch) FROM millrace.loads WHERE data_type = $2 AND day = $1) AS as_ledger,
   epoch = loaded_epoch AND token = 'spent' OR epoch > loaded_epoch AND token <> 'spent' AS sound`;
 
+/** Names of the statements that have not ended, and that begin so. */
+export async function unfinished({ dataApi }: Servers, StatementName = ''): Promise<string[]> {
+  const pages = await Promise.all(
+    (['SUBMITTED', 'PICKED', 'STARTED'] as const).map((Status) =>
+      dataApi.send(
+        new ListStatementsCommand({ Status, ...(StatementName === '' ? {} : { StatementName }) }),
+      ),
+    ),
+  );
+  return pages.flatMap(({ Statements = [] }) =>
+    Statements.map(({ StatementName: name = '' }) => name),
+  );
+}
+
 /** Statements of a killed attempt, or late ones, may still run: waits until all have ended. */
-export async function settled({ warehouse }: Servers): Promise<void> {
-  const unfinished = `SELECT 1 FROM redshift.statements WHERE record::jsonb ->> 'status' NOT IN ('FINISHED', 'FAILED', 'ABORTED') LIMIT 1`;
-  while ((await warehouse.query(unfinished)).rowCount !== 0) await pause(2);
+export async function settled(servers: Servers): Promise<void> {
+  while ((await unfinished(servers)).length > 0) await pause(2);
 }
 
 /** Read past the gateway, by PostgreSQL's own user; leftover stage tables are swept. */
