@@ -49,7 +49,21 @@ export async function settled(servers: Servers): Promise<void> {
   while ((await unfinished(servers)).length > 0) await pause(2);
 }
 
-/** Read past the gateway, by PostgreSQL's own user; leftover stage tables are swept. */
+const stagesOf = async ({ warehouse }: Servers, name: string): Promise<string[]> =>
+  (
+    await warehouse.query<{ tablename: string }>(
+      `SELECT tablename FROM pg_tables WHERE schemaname = 'millrace' AND tablename LIKE $1`,
+      [`stage_${name}_%`],
+    )
+  ).rows.map(({ tablename }) => tablename);
+
+/** Takes away what lost attempts have left, so that the next case counts its own. */
+export async function sweepStages(servers: Servers, { name }: DataType): Promise<void> {
+  for (const table of await stagesOf(servers, name))
+    await servers.warehouse.query(`DROP TABLE IF EXISTS millrace."${table}"`);
+}
+
+/** Read past the gateway, by PostgreSQL's own user. */
 export async function warehouseLeft(
   servers: Servers,
   { schema, name }: DataType,
@@ -78,14 +92,8 @@ export async function warehouseLeft(
       name,
       day,
     ),
-    rows(
-      `SELECT tablename FROM pg_tables WHERE schemaname = 'millrace' AND tablename LIKE $1`,
-      `stage_${name}_%`,
-    ),
+    stagesOf(servers, name),
   ]);
-  // The next case counts its own.
-  for (const { tablename } of stages)
-    await rows(`DROP TABLE IF EXISTS millrace."${String(tablename)}"`);
   return {
     rows: target.filter(({ mine }) => mine === true).map(({ row }) => String(row)),
     others: target.filter(({ mine }) => mine !== true).length,
