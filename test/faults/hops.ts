@@ -57,7 +57,6 @@ export async function etlHops(
       tables,
       sleep: async () => undefined,
       warn: () => undefined,
-      trace: () => undefined,
     }),
     ...createTransformActivities({
       ...own,

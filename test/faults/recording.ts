@@ -10,7 +10,7 @@ import { killable, type Worker } from './killable';
 import { aSite, dayOf, layEvents, orderOf, typeOf, type Mode } from './modes';
 import { runOfADay, type RunSaid } from './run-of-a-day';
 import type { Servers } from './servers';
-import { settled, warehouseLeft, type WarehouseLeft } from './warehouse-state';
+import { settled, sweepStages, warehouseLeft, type WarehouseLeft } from './warehouse-state';
 
 /** One activity of a recorded run: what lay in its bucket before it, and what it does, at whatever site. */
 interface Step {
@@ -134,6 +134,7 @@ export async function loadAgain(recording: Recording, number: number): Promise<T
       return async () => {
         await settled(of.servers);
         const warehouse = await warehouseLeft(of.servers, type, day, generation.generation);
+        await sweepStages(of.servers, type);
         return { bucket: null, warehouse, outcome };
       };
     },
@@ -152,11 +153,10 @@ export async function wholeAgain(recording: Recording, number: number): Promise<
       const { transformed, loaded } = await runOfADay(worker, orderOf(type, day));
       return async () => {
         await settled(servers);
-        return {
-          bucket: await bucketLeft(servers.world, site.bucket),
-          warehouse: await warehouseLeft(servers, type, day, transformed.generation),
-          outcome: loaded.outcome,
-        };
+        const warehouse = await warehouseLeft(servers, type, day, transformed.generation);
+        await sweepStages(servers, type);
+        const bucket = await bucketLeft(servers.world, site.bucket);
+        return { bucket, warehouse, outcome: loaded.outcome };
       };
     },
   };

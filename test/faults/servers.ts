@@ -3,6 +3,7 @@ import {
   CreateTableCommand,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,6 +36,8 @@ export interface Servers {
   readonly warehouse: Pool;
   readonly world: S3Client;
   readonly dynamodb: DynamoDBClient;
+  /** The gateway, without the proxy. */
+  readonly dataApi: RedshiftDataClient;
   /** Identities of the border that may use any bucket of the world: each case has one of its own. */
   readonly borderCredentials: string;
   readonly stop: () => Promise<void>;
@@ -90,6 +93,7 @@ export async function startServers(): Promise<Servers> {
     callers: { [CALLER.accessKeyId]: CALLER.secretAccessKey },
     s3: { endpoint: copy.urls.copy ?? '', region, ...own },
   });
+  const dataApi = new RedshiftDataClient({ region, endpoint: gateway.url, credentials: CALLER });
   const borderCredentials = join(dataDir, 'border-credentials');
   const chinaAlone = readFileSync(sides.env.AWS_SHARED_CREDENTIALS_FILE!, 'utf8').split('\n[')[0]!;
   writeFileSync(
@@ -104,9 +108,11 @@ export async function startServers(): Promise<Servers> {
     warehouse,
     world,
     dynamodb: dynamodb.client,
+    dataApi,
     borderCredentials,
     stop: async () => {
       await faults.close();
+      dataApi.destroy();
       await warehouse.end();
       await gateway.close();
       await dynamodb.stop();

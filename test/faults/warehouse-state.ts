@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { ListStatementsCommand } from '@aws-sdk/client-redshift-data';
 import type { DataType } from '../../core/data-type';
 import type { Servers } from './servers';
 
@@ -29,13 +30,40 @@ const LEDGER = [
 const FENCE = `generation, rows, loaded_epoch = (SELECT max(epoch) FROM millrace.loads WHERE data_type = $2 AND day = $1) AS as_ledger,
   epoch = loaded_epoch AND token = 'spent' OR epoch > loaded_epoch AND token <> 'spent' AS sound`;
 
-/** Statements of a killed attempt, or late ones, may still run: waits until all have ended. */
-export async function settled({ warehouse }: Servers): Promise<void> {
-  const unfinished = `SELECT 1 FROM redshift.statements WHERE record::jsonb ->> 'status' NOT IN ('FINISHED', 'FAILED', 'ABORTED') LIMIT 1`;
-  while ((await warehouse.query(unfinished)).rowCount !== 0) await pause(2);
+/** Names of the statements that have not ended, and that begin so. */
+export async function unfinished({ dataApi }: Servers, StatementName = ''): Promise<string[]> {
+  const pages = await Promise.all(
+    (['SUBMITTED', 'PICKED', 'STARTED'] as const).map((Status) =>
+      dataApi.send(
+        new ListStatementsCommand({ Status, ...(StatementName === '' ? {} : { StatementName }) }),
+      ),
+    ),
+  );
+  return pages.flatMap(({ Statements = [] }) =>
+    Statements.map(({ StatementName: name = '' }) => name),
+  );
 }
 
-/** Read past the gateway, by PostgreSQL's own user; leftover stage tables are swept. */
+/** Statements of a killed attempt, or late ones, may still run: waits until all have ended. */
+export async function settled(servers: Servers): Promise<void> {
+  while ((await unfinished(servers)).length > 0) await pause(2);
+}
+
+const stagesOf = async ({ warehouse }: Servers, name: string): Promise<string[]> =>
+  (
+    await warehouse.query<{ tablename: string }>(
+      `SELECT tablename FROM pg_tables WHERE schemaname = 'millrace' AND tablename LIKE $1`,
+      [`stage_${name}_%`],
+    )
+  ).rows.map(({ tablename }) => tablename);
+
+/** Takes away what lost attempts have left, so that the next case counts its own. */
+export async function sweepStages(servers: Servers, { name }: DataType): Promise<void> {
+  for (const table of await stagesOf(servers, name))
+    await servers.warehouse.query(`DROP TABLE IF EXISTS millrace."${table}"`);
+}
+
+/** Read past the gateway, by PostgreSQL's own user. */
 export async function warehouseLeft(
   servers: Servers,
   { schema, name }: DataType,
@@ -64,14 +92,8 @@ export async function warehouseLeft(
       name,
       day,
     ),
-    rows(
-      `SELECT tablename FROM pg_tables WHERE schemaname = 'millrace' AND tablename LIKE $1`,
-      `stage_${name}_%`,
-    ),
+    stagesOf(servers, name),
   ]);
-  // The next case counts its own.
-  for (const { tablename } of stages)
-    await rows(`DROP TABLE IF EXISTS millrace."${String(tablename)}"`);
   return {
     rows: target.filter(({ mine }) => mine === true).map(({ row }) => String(row)),
     others: target.filter(({ mine }) => mine !== true).length,
