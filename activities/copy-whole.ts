@@ -1,17 +1,9 @@
-import { webcrypto } from 'node:crypto';
 import type { Changed } from '../clients/object-store';
-import { damaged, isThere, type Copying, type Stored } from './copying';
+import { damaged, etagOf, isThere, type Copying, type Stored } from './copying';
 import { fail } from './fail';
 import { md5Of, sha256Of } from './sync-folder';
 
 const TRIES = 3;
-/** Below this a thread costs more than it takes off. */
-const BESIDE_BYTES = 2 ** 18;
-
-async function sha256Beside(bytes: Buffer): Promise<string> {
-  if (bytes.length < BESIDE_BYTES) return sha256Of(bytes);
-  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
-}
 
 /** An object in memory, and the MD5 that its bytes must have, in hex. */
 export interface Whole {
@@ -37,12 +29,7 @@ async function putAs(copying: Copying, whole: Whole): Promise<string | null> {
       `s3://${deps.copyBucket}/${key} was refused as existing and is gone again.`,
     );
   }
-  // Under a key of KMS the ETag is no MD5; listings will say the same as the answer.
-  if (!sent.etagIsMd5 || sent.etag === md5) return sent.etag;
-  throw fail(
-    'CopyDiffers',
-    `s3://${deps.copyBucket}/${key} was taken with ETag ${sent.etag}; it was sent as ${md5}.`,
-  );
+  return etagOf(copying, sent, md5);
 }
 
 /**
@@ -52,11 +39,9 @@ async function putAs(copying: Copying, whole: Whole): Promise<string | null> {
 export async function putWhole(copying: Copying, whole: Whole): Promise<Stored | null> {
   const { key } = copying;
   const { bytes } = whole;
-  // While the bytes are on their way, on another thread: a megabyte costs as much as to send it.
-  const hashing = sha256Beside(bytes);
-  const judged = await putAs(copying, whole);
-  const sha256 = await hashing;
-  return judged === null ? null : { key, etag: judged, size: bytes.length, sha256 };
+  const sha256 = sha256Of(bytes);
+  const etag = await putAs(copying, whole);
+  return etag === null ? null : { key, etag, size: bytes.length, sha256 };
 }
 
 /** Reads and sends, once. Null: the bytes were damaged on one of their ways. */

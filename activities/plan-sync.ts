@@ -59,10 +59,11 @@ export async function planSync(
   const prefix = eventsDayPrefix(dataType, day);
   let seen = 0;
   const saw = (): void => listed((seen += 1));
-  // Before the source: an upload of an object that came in between would look as if its source were gone.
-  const uploads = await deps.copies.uploads(prefix);
-  const [source, copies, logs] = await Promise.all([
-    sourceObjects(deps.source.list(prefix, attempt.signal), saw),
+  const uploading = deps.copies.uploads(prefix);
+  const [uploads, source, copies, logs] = await Promise.all([
+    uploading,
+    // After the uploads: one of an object that came in between would look as if its source were gone.
+    uploading.then(() => sourceObjects(deps.source.list(prefix, attempt.signal), saw)),
     listedCopies(deps.copies.list(prefix, attempt.signal), saw),
     readLogs(deps, dataType, day),
     // Nothing crosses under a policy that nobody can look up.

@@ -12,11 +12,11 @@ import {
   rclones,
   rcloneStart,
   TUNED,
-  WARM_BUCKETS,
+  WARM_BUCKET,
   warmMillrace,
   type Copier,
 } from './sync-copiers';
-import { checkSet, laySet, SETS, type SyncSet } from './sync-sets';
+import { checkSet, laySet, SETS, WARM_SETS, type SyncSet } from './sync-sets';
 import { table } from './table';
 import { emptyBucket, startTwoGateways, type TwoSides } from './two-gateways';
 
@@ -29,6 +29,8 @@ const WALL_GOALS = { small: 0.8, middle: 1, large: 0.9 } as const;
 const CPU_GOAL = 0.8;
 const UNCHANGED_GOAL = 1;
 const MEMORY_GOAL_MB = 150;
+
+type Measured = (typeof SETS)[keyof typeof SETS];
 
 /** What takes part under one circumstance, and how often. */
 interface Race {
@@ -47,8 +49,7 @@ const anew =
   ({ name, copy }: Copier): Contestant => ({
     name,
     run: async () => {
-      for (const bucket of [...WARM_BUCKETS, bucketOf(name)])
-        await emptyBucket(sides.world, bucket);
+      for (const bucket of [WARM_BUCKET, bucketOf(name)]) await emptyBucket(sides.world, bucket);
       // What the one before has written must not be written back in the next one's time.
       await run('sync');
       const cost = await copy(set, bucketOf(name));
@@ -108,7 +109,7 @@ async function compared(
   return costs;
 }
 
-async function goalsOf(sides: TwoSides, set: SyncSet, race: Race): Promise<Goal[]> {
+async function goalsOf(sides: TwoSides, set: Measured, race: Race): Promise<Goal[]> {
   const { objects, size, type } = set;
   const { how, count } = race;
   const copiers = race.copiers(set);
@@ -181,7 +182,7 @@ export async function benchSync({ rounds: count, only }: BenchOptions): Promise<
   console.log(table([['', 'wall s', 'CPU s', 'peak MB'], start]));
   const sides = await startTwoGateways();
   try {
-    await laySet(sides.china, SETS.small);
+    for (const set of WARM_SETS) await laySet(sides.china, set);
     return [
       ...(await races(sides, only, near(sides, count))),
       ...(await farRaces(sides, only, count)),

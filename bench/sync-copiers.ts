@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { goProgram } from './go-peers';
 import { measured, type Cost } from './measured-child';
-import { DAY, SETS, type SyncSet } from './sync-sets';
+import { DAY, WARM_SETS, type SyncSet } from './sync-sets';
 import { borderEnv, EVENTS, type Gateway, type TwoSides } from './two-gateways';
 
 /** One program that brings a set from China to a bucket of the world. */
@@ -46,15 +46,15 @@ export const rcloneStart = (): Promise<Cost> =>
   measured({ program: goProgram('rclone'), args: ['version'] });
 
 const script = join(__dirname, 'sync-ours.js');
-const WARM = 'copies-warm';
-/** Buckets that the hops before the measured one write to. */
-export const WARM_BUCKETS = [1, 2, 3].map((times) => `${WARM}-${times}`);
+/** Where the hops before the measured one write to. */
+export const WARM_BUCKET = 'copies-warm';
 
 /** As the border worker does it, which has run before: its code is there and compiled. It warms up at the `near` addresses. */
 export const warmMillrace = (sides: TwoSides, near: TwoSides): Copier => ({
   name: OURS,
   copy: async ({ type }, bucket) => {
-    const warming = [WARM, SETS.small.type, near.china.url, near.world.url];
+    const warmTypes = WARM_SETS.map((set) => set.type);
+    const warming = [WARM_BUCKET, near.china.url, near.world.url, ...warmTypes];
     const { out } = await measured({
       program: process.execPath,
       args: [script, type, DAY, 'unfiltered', ...warming],

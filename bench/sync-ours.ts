@@ -15,9 +15,6 @@ import { anAttempt } from '../test/support/an-attempt';
 import { BATCHES_AT_ONCE, syncDepsOf } from '../workers/border-activities';
 import type { Cost } from './measured-child';
 
-/** After which the compiler has seen everything: a worker lives for weeks. */
-const WARM_HOPS = 3;
-
 const CROSSINGS: Readonly<Record<string, Crossing>> = {
   unfiltered: unfiltered('a benchmark has no people in it'),
   filtered: fields(['id'], { hashed: ['userid'] }),
@@ -75,27 +72,25 @@ function meter(): () => Cost {
 
 /**
  * Our side of the sync benchmark, a process of its own with the border worker's variables: plan, batches, finish.
- * `node sync-ours.js TYPE DAY unfiltered|filtered [BUCKET WARM_TYPE CHINA_URL WORLD_URL]`. With a bucket it first does as a
- * worker that has run before, and syncs WARM_TYPE from and to those addresses into BUCKET-1 and so on, twice each. The last
- * line of stdout is the result of `finishSync`, with what it cost.
+ * `node sync-ours.js TYPE DAY unfiltered|filtered [BUCKET CHINA_URL WORLD_URL WARM_TYPE...]`. With a bucket it first does as
+ * a worker that has run before, and syncs each WARM_TYPE from and to those addresses into BUCKET, twice. The last line of
+ * stdout is the result of `finishSync`, with what it cost.
  */
 async function main([type = '', day = '', how = '', ...warming]: string[]): Promise<void> {
   const crossing = CROSSINGS[how];
   if (crossing === undefined) throw new Error(`${how} is neither unfiltered nor filtered`);
-  const [bucket, warmType = '', chinaUrl, worldUrl] = warming;
-  for (let times = 1; bucket !== undefined && times <= WARM_HOPS; times += 1) {
-    const warm = hopOf(
-      {
-        ...process.env,
-        MILLRACE_CN_ENDPOINT_URL_S3: chinaUrl,
-        MILLRACE_EU_ENDPOINT_URL_S3: worldUrl,
-        MILLRACE_EVENTS_COPY_BUCKET: `${bucket}-${times}`,
-      },
-      day,
-      crossing,
-    );
-    await warm(warmType);
-    await warm(warmType);
+  const [bucket, chinaUrl, worldUrl, ...warmTypes] = warming;
+  if (bucket !== undefined) {
+    const near = {
+      MILLRACE_CN_ENDPOINT_URL_S3: chinaUrl,
+      MILLRACE_EU_ENDPOINT_URL_S3: worldUrl,
+      MILLRACE_EVENTS_COPY_BUCKET: bucket,
+    };
+    const warm = hopOf({ ...process.env, ...near }, day, crossing);
+    for (const before of warmTypes) {
+      await warm(before);
+      await warm(before);
+    }
   }
   const hop = hopOf(process.env, day, crossing);
   const cost = meter();

@@ -15,7 +15,7 @@ export const DAY = '2026-11-20';
 
 /** Objects of one size, below a folder that is an event type of its own. */
 export interface SyncSet {
-  readonly type: 'small' | 'middle' | 'large';
+  readonly type: string;
   readonly objects: number;
   /** Bytes of each. */
   readonly size: number;
@@ -26,6 +26,12 @@ export const SETS = {
   middle: { type: 'middle', objects: 40, size: 8_000_000 },
   large: { type: 'large', objects: 1, size: 1_500_000_000 },
 } as const satisfies Readonly<Record<string, SyncSet>>;
+
+/** What a worker has copied before, after which the compiler has seen everything: a worker lives for weeks. */
+export const WARM_SETS: readonly SyncSet[] = ['warm-1', 'warm-2', 'warm-3'].map((type) => ({
+  ...SETS.small,
+  type,
+}));
 
 const PART_BYTES = 16 * 2 ** 20;
 /** Bytes that nothing compresses, the same for the same seed. */

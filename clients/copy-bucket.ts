@@ -21,6 +21,12 @@ export type PartBody =
   | { readonly bytes: Buffer; readonly crc32: string }
   | { readonly stream: () => AsyncIterable<Buffer>; readonly size: number };
 
+/** A whole object and the MD5 (hex) that it must have. A stream is asked for again with each try. */
+export type NewBody = { readonly md5: string } & (
+  | { readonly bytes: Buffer }
+  | { readonly stream: () => AsyncIterable<Buffer>; readonly size: number }
+);
+
 /** A part as the end of an upload names it. */
 export interface NamedPart {
   readonly number: number;
@@ -47,14 +53,10 @@ export interface CopyBucket {
   /** A small object below `.sync/` or `.crossings/`, or null. */
   get(key: string): Promise<StoredObject | null>;
   /**
-   * Create-only; the server compares the bytes with `md5` (hex) before it takes them. `exists`: an object of that name is
+   * Create-only; the server compares the bytes with their MD5 before it takes them. `exists`: an object of that name is
    * there, which may be my own after a lost reply. `damaged`: the bytes are not those of the MD5.
    */
-  putNew(
-    key: string,
-    body: { readonly bytes: Buffer; readonly md5: string },
-    signal?: AbortSignal,
-  ): Promise<Sent | 'exists' | 'damaged'>;
+  putNew(key: string, body: NewBody, signal?: AbortSignal): Promise<Sent | 'exists' | 'damaged'>;
   /** `checksum`: each part comes with its CRC32, and the end names them all. */
   createUpload(key: string, checksum: 'crc32' | 'none'): Promise<OpenUpload>;
   /**

@@ -158,7 +158,7 @@ export function redshiftWarehouse(
         const sent = await client.send(new ExecuteStatementCommand({ ...target, Sql: sql }));
         Id = sent.Id ?? '';
       } catch (error) {
-        throw wasRefused(error)
+        throw wasRefused(error) && triesOf(error) === 1
           ? refused('a query', error)
           : awsFault('Redshift', 'a query', error);
       }

@@ -11,7 +11,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { BucketIn } from '../core/border/bucket';
 import { Sha256 } from './signing-hash';
 import { stoppedBy } from './stopped-by';
-import { drained, errorOf, send, wholeBody, wireError, type SentBody } from './wire-body';
+import { chunksOf, drained, errorOf, send, wholeBody, wireError, type SentBody } from './wire-body';
 
 /**
  * The data plane of the border: the bytes of objects, signed by the SDK's signer and sent by node:http, since in the
@@ -37,13 +37,28 @@ export interface WireRequest {
 }
 
 export interface WireAnswer {
-  readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;
 }
 
+/** An answer that is still coming. */
+export interface WireStream {
+  readonly headers: IncomingMessage['headers'];
+  /** Exactly as many bytes as were expected, or an error that time can mend. */
+  readonly chunks: AsyncIterable<Buffer>;
+  /** Lets go of it, read or not. */
+  readonly close: () => void;
+}
+
 /** Sends one request, once. @throws an error in the shape of the SDK's, so that one table names them */
-export type Wire = (request: WireRequest) => Promise<WireAnswer>;
+export interface Wire {
+  /** Reads the answer to its end. */
+  readonly ask: (request: WireRequest) => Promise<WireAnswer>;
+  /** A GET of `expected` bytes, to be read by whoever asks. */
+  readonly open: (
+    request: Pick<WireRequest, 'key' | 'headers' | 'signal'> & { readonly expected: number },
+  ) => Promise<WireStream>;
+}
 
 const NOTHING = Buffer.alloc(0);
 
@@ -84,7 +99,15 @@ export function s3Wire(client: S3Client, bucket: BucketIn<'aws'> | BucketIn<'aws
     return url;
   };
 
-  return async ({ method, key, query = {}, headers, body, whenSent, expected, into, signal }) => {
+  /** The request, signed and begun. */
+  const begun = async ({
+    method,
+    key,
+    query = {},
+    headers,
+    body,
+    signal,
+  }: Omit<WireRequest, 'expected' | 'into'>): Promise<ClientRequest> => {
     signal?.throwIfAborted();
     place ??= endpoint();
     const url = await place;
@@ -107,7 +130,7 @@ export function s3Wire(client: S3Client, bucket: BucketIn<'aws'> | BucketIn<'aws
       },
     });
     const search = new URLSearchParams(query).toString();
-    const sent = (secure ? httpsRequest : httpRequest)({
+    return (secure ? httpsRequest : httpRequest)({
       method,
       host: url.hostname,
       port: url.port === '' ? undefined : url.port,
@@ -115,20 +138,37 @@ export function s3Wire(client: S3Client, bucket: BucketIn<'aws'> | BucketIn<'aws
       headers: signed,
       agent: secure ? https : http,
     });
-    const goesOn = stoppedBy(sent, signal);
-    try {
-      return await answerTo(sent, { body, whenSent, expected, into });
-    } finally {
-      goesOn();
-    }
+  };
+
+  return {
+    ask: async (request) => {
+      const sent = await begun(request);
+      const goesOn = stoppedBy(sent, request.signal);
+      try {
+        return await read(await answerTo(sent, request), request);
+      } finally {
+        goesOn();
+      }
+    },
+    open: async ({ expected, ...request }) => {
+      const sent = await begun({ method: 'GET', ...request });
+      const goesOn = stoppedBy(sent, request.signal);
+      sent.once('close', goesOn);
+      const answer = await answerTo(sent, {});
+      return {
+        headers: answer.headers,
+        chunks: chunksOf(answer, expected),
+        close: () => void answer.destroy(),
+      };
+    },
   };
 }
 
-/** The answer to a request that has been begun, read to its end. */
+/** The answer to a request that has been begun, its body still to be read. */
 async function answerTo(
   sent: ClientRequest,
-  { body, whenSent, expected, into }: Pick<WireRequest, 'body' | 'whenSent' | 'expected' | 'into'>,
-): Promise<WireAnswer> {
+  { body, whenSent }: Pick<WireRequest, 'body' | 'whenSent'>,
+): Promise<IncomingMessage> {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     sent.once('response', resolve);
     sent.once('timeout', () =>
@@ -140,10 +180,16 @@ async function answerTo(
       sent.destroy(error as Error),
     );
   });
-  const status = answer.statusCode ?? 0;
-  if (status >= 300) throw await errorOf(answer);
+  if ((answer.statusCode ?? 0) >= 300) throw await errorOf(answer);
+  return answer;
+}
+
+async function read(
+  answer: IncomingMessage,
+  { expected, into }: Pick<WireRequest, 'expected' | 'into'>,
+): Promise<WireAnswer> {
   const { headers } = answer;
-  if (expected !== null) return { status, headers, body: await wholeBody(answer, expected, into) };
+  if (expected !== null) return { headers, body: await wholeBody(answer, expected, into) };
   await drained(answer);
-  return { status, headers, body: NOTHING };
+  return { headers, body: NOTHING };
 }

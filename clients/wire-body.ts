@@ -44,6 +44,16 @@ export async function wholeBody(
   return body;
 }
 
+/** The same as it comes. @throws an error that time can mend when less comes */
+export async function* chunksOf(answer: IncomingMessage, expected: number): AsyncGenerator<Buffer> {
+  let has = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    has += chunk.length;
+    yield chunk;
+  }
+  if (has !== expected) throw truncated(has, expected);
+}
+
 export const drained = (answer: IncomingMessage): Promise<void> => each(answer, () => undefined);
 
 /** The error that an answer of S3 names. */
@@ -63,6 +73,18 @@ export async function errorOf(answer: IncomingMessage): Promise<Error> {
 export type SentBody =
   Buffer | { readonly stream: () => AsyncIterable<Buffer>; readonly size: number } | undefined;
 
+/** Until it takes more, or has ended. */
+const roomIn = (sent: ClientRequest): Promise<void> =>
+  new Promise((resolve) => {
+    const goOn = (): void => {
+      sent.off('drain', goOn);
+      sent.off('close', goOn);
+      resolve();
+    };
+    sent.on('drain', goOn);
+    sent.on('close', goOn);
+  });
+
 /** Hands a body to the network as fast as it takes it, then calls `whenSent`. */
 export async function send(
   sent: ClientRequest,
@@ -75,11 +97,7 @@ export async function send(
   }
   for await (const chunk of body.stream()) {
     if (sent.destroyed) return;
-    if (!sent.write(chunk))
-      await new Promise<void>((resolve) => {
-        sent.once('drain', resolve);
-        sent.once('close', resolve);
-      });
+    if (!sent.write(chunk)) await roomIn(sent);
   }
   sent.end(whenSent);
 }

@@ -14,6 +14,7 @@ import { borderS3Client } from './border-s3-client';
 import type {
   CopyBucket,
   NamedPart,
+  NewBody,
   NoUpload,
   OpenUpload,
   PartBody,
@@ -103,18 +104,19 @@ export class WorldBucket implements CopyBucket {
 
   async putNew(
     key: string,
-    { bytes: body, md5 }: { readonly bytes: Buffer; readonly md5: string },
+    { md5, ...bytes }: NewBody,
     signal?: AbortSignal,
   ): Promise<Sent | 'exists' | 'damaged'> {
     const headers = {
       'if-none-match': '*',
       'content-md5': Buffer.from(md5, 'hex').toString('base64'),
     };
+    const body = 'bytes' in bytes ? bytes.bytes : bytes;
     const request = { method: 'PUT', key, headers, body, expected: null, signal } as const;
     return asked(`put ${this.#at(key)}`, async () => {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return sentAs(await retried(() => this.#wire(request), signal));
+          return sentAs(await retried(() => this.#wire.ask(request), signal));
         } catch (error) {
           if (statusOf(error) === 412) return 'exists';
           if (isBadDigest(error)) return 'damaged';
@@ -148,7 +150,7 @@ export class WorldBucket implements CopyBucket {
       const whenSent = await gate();
       try {
         const request = { method: 'PUT', key, query, expected: null, signal, whenSent } as const;
-        return await this.#wire({ ...request, headers, body: bytes });
+        return await this.#wire.ask({ ...request, headers, body: bytes });
       } finally {
         whenSent();
       }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { readText, ROOT } from '../support/checkout';
 
 const PAGES = [
+  'docs/guarantees.md',
   'docs/production.md',
   'docs/border.md',
   'docs/migrate-from-data-pipeline.md',

@@ -19,6 +19,7 @@ import type { SyncActivities } from '../../core/contracts/sync';
 import type { TransformActivities } from '../../core/contracts/transform';
 import { lanesInProcess } from '../support/lanes-in-process';
 import { MEGABYTE } from '../support/a-sync';
+import type { collectTraces } from '../support/traces';
 import type { Life } from '../support/faults';
 import { etlClients } from './life-clients';
 import { WORLD_EVENTS, type Servers } from './servers';
@@ -32,6 +33,8 @@ export interface Site {
   /** Where the hop before has written. */
   readonly from: string;
   readonly clock: () => number;
+  /** What its attempts say that they do. */
+  readonly traces: ReturnType<typeof collectTraces>;
 }
 
 /** One attempt of an activity, in one life, at whatever site. */
@@ -41,12 +44,12 @@ export type EtlHops = ExportActivities & TransformActivities & LoadActivities;
 
 /** The etl worker's activities for one attempt, as the worker puts them together, in one life. */
 export async function etlHops(
-  { servers, type, bucket, from, clock }: Site,
+  { servers, type, bucket, from, clock, traces }: Site,
   life: Life,
   attempt: Attempt,
 ): Promise<EtlHops> {
   const { store, tables, warehouse } = await etlClients(servers, life);
-  const own = { store, attempt: () => attempt, clock };
+  const own = { store, attempt: () => attempt, clock, trace: traces.trace };
   return {
     ...createExportActivities({
       ...own,
@@ -73,7 +76,6 @@ export async function etlHops(
       warehouse,
       warehouseBucket: bucket,
       copy: { roleArn: 'default', region: servers.sides.env.MILLRACE_EU_REGION! },
-      trace: () => undefined,
     }),
   };
 }

@@ -23,7 +23,7 @@ export interface Killable extends Worker {
 /** More attempts than any single fault may cost. */
 const ATTEMPTS = 4;
 /** Nothing here takes longer, unless it waits for what never comes. */
-const STUCK_MS = 20_000;
+const STUCK_MS = 60_000;
 
 export class Stuck extends Error {}
 

@@ -14,6 +14,7 @@ import {
 import { addDays, dayEndMs } from '../../core/day';
 import { eventsDayPrefix } from '../../core/events/event-object';
 import { aDataType } from '../support/a-data-type';
+import { collectTraces } from '../support/traces';
 import type { Site } from './hops';
 import { TABLE, WORLD_EVENTS, type Servers } from './servers';
 
@@ -101,7 +102,14 @@ export async function aSite(
 ): Promise<Site> {
   await servers.world.send(new CreateBucketCommand({ Bucket: bucket }));
   let nowMs = dayEndMs(day) + 3_600_000;
-  return { servers, type, bucket, from: bucket, clock: () => (nowMs += 150_000) };
+  return {
+    servers,
+    type,
+    bucket,
+    from: bucket,
+    clock: () => (nowMs += 150_000),
+    traces: collectTraces(bucket),
+  };
 }
 
 export const orderOf = (type: DataType, day: string): RunPlan => ({

@@ -1,3 +1,4 @@
+import { heldToModel } from '../model/held-to-model';
 import { placeName } from '../support/faults';
 import { injected, type Injected, type Kind } from './kinds';
 import { killable } from './killable';
@@ -21,6 +22,8 @@ export interface CaseEnd {
   readonly attemptsLost: number;
   /** Objects, uploads and stage tables that lost attempts have left. */
   readonly leftovers: number;
+  /** Of the models' transitions, those that its attempts took. */
+  readonly edges: ReadonlySet<string>;
   readonly ms: number;
 }
 
@@ -137,28 +140,36 @@ export async function oneCase(
     return injection.fault;
   });
   const atTheEnd = act(injection, worker.kill);
-  const end = (verdict: Verdict, wrong: readonly string[], leftovers: number): CaseEnd => ({
+  const end = (
+    verdict: Verdict,
+    wrong: readonly string[],
+    leftovers = 0,
+    edges: ReadonlySet<string> = new Set(),
+  ): CaseEnd => ({
     place: hit.place,
     verdict,
     wrong,
     attemptsLost: worker.lost(),
     leftovers,
+    edges,
     ms: performance.now() - beganMs,
   });
   try {
     const look = await work(worker);
-    if (hit.place === null) return end('wrong', ['the fault did not hit'], 0);
+    if (hit.place === null) return end('wrong', ['the fault did not hit']);
     await atTheEnd();
     const left = await look();
     const attempts = 1 + worker.lost() + (injection.isLate ? 1 : 0);
+    const { faults, edges } = heldToModel(site.traces.take());
     const uploads = left.bucket?.uploads ?? 0;
     const wrong = [
       ...differences(left, usual.left, attempts),
       ...(uploads > uploadsThatMayStay(injection, left, hop) ? [`${uploads} open uploads`] : []),
+      ...faults,
     ];
-    return end(verdictOf(left, usual.left, wrong), wrong, leftoversOf(left, usual.left));
+    return end(verdictOf(left, usual.left, wrong), wrong, leftoversOf(left, usual.left), edges);
   } catch (error) {
-    return end('stuck', [(error as Error).message], 0);
+    return end('stuck', [(error as Error).message]);
   } finally {
     await worker.end();
   }

@@ -3,6 +3,7 @@ import type { RunPlan } from '../../core/contracts/run';
 import type { GenerationRef } from '../../core/contracts/transform';
 import type { DataType } from '../../core/data-type';
 import { generationPrefix } from '../../core/keys';
+import { collectTraces } from '../support/traces';
 import { bucketLeft, objectsIn, putAll, type BucketLeft, type Objects } from './bucket-state';
 import { etlHops, type Site, type Work } from './hops';
 import { killable, type Worker } from './killable';
@@ -125,7 +126,7 @@ export async function loadAgain(recording: Recording, number: number): Promise<T
   const run = orderOf(type, day);
   const generation = await generationAs(recording, run, type);
   return {
-    site: { ...of, type },
+    site: { ...of, type, traces: collectTraces() },
     work: async (worker) => {
       const { outcome } = await worker.run('loadDay', async (...own) =>
         (await etlHops(...own)).loadDay({ run, generation }),

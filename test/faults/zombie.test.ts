@@ -2,6 +2,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { RunPlan } from '../../core/contracts/run';
 import { eventsDayPrefix } from '../../core/events/event-object';
+import { heldToModel } from '../model/held-to-model';
 import { anAttempt } from '../support/an-attempt';
 import { placeName, type Counted } from '../support/faults';
 import type { Hold } from '../support/hold';
@@ -163,6 +164,7 @@ it.each([
     const end = await ended;
     await settled(servers);
     expect(await everything(site, run, second)).toEqual(before);
+    expect(heldToModel(site.traces.take()).faults).toEqual([]);
     // What it says, should anybody still hear it, is true.
     if (hop === 'loadDay') expect(end).toMatchObject({ value: { outcome: 'superseded' } });
   },
@@ -221,6 +223,8 @@ it('a claim, a stage and a commit of any mode that the gateway executes when the
   for (const mode of MODES)
     for (const batch of ['claim', 'stage', 'commit']) late.push(await laidAside(mode, batch));
   await settled(servers);
-  for (const { site, run, said, before } of late)
+  for (const { site, run, said, before } of late) {
     expect(await everything(site, run, said)).toEqual(before);
+    expect(heldToModel(site.traces.take()).faults).toEqual([]);
+  }
 }, 300_000);

@@ -1,5 +1,5 @@
 import { createExportActivities } from '../../activities/export';
-import type { CaptureDone } from '../../core/contracts/export';
+import type { CaptureDone, ExportActivities } from '../../core/contracts/export';
 import { anAttempt } from '../support/an-attempt';
 import type { DumpPlace } from './lay-dump';
 
@@ -13,12 +13,18 @@ const page = (items: readonly string[], lastKey: string | null): Buffer =>
     },"ScannedCount":${items.length}}`,
   );
 
-/** Captures a table of these items, each with its case id, by the real export. */
-export async function ownCapture(
-  { store, bucket, table, day }: DumpPlace,
-  items: readonly { readonly id: string; readonly text: string }[],
-): Promise<CaptureDone> {
-  const { planExport, exportSegment, finishExport } = createExportActivities({
+/** An item as the service spells it, under the key `case`. */
+export interface SpelledItem {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** The real export over a table of these items. */
+export const exportOf = (
+  { store, bucket, day }: Pick<DumpPlace, 'store' | 'bucket' | 'day'>,
+  items: readonly SpelledItem[],
+): ExportActivities =>
+  createExportActivities({
     store,
     bucket,
     tables: {
@@ -48,6 +54,14 @@ export async function ownCapture(
     warn: () => undefined,
     trace: () => undefined,
   });
+
+/** Captures a table of these items, each with its case id. */
+export async function ownCapture(
+  place: DumpPlace,
+  items: readonly SpelledItem[],
+): Promise<CaptureDone> {
+  const { planExport, exportSegment, finishExport } = exportOf(place, items);
+  const { table, day } = place;
   const input = { table, day, readShare: 1, declaredCapacity: null, captureAgain: false };
   const plan = await planExport(input);
   if (plan.state === 'complete') return plan.capture;
