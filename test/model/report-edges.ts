@@ -10,9 +10,10 @@ it('tells which edges of the models no trace has taken', () => {
   const unseen = unseenEdges(edges);
   const all = edges.size + unseen.length;
   console.log(
-    [`${seen.length} steps; ${edges.size} of ${all} edges taken; never taken:`, ...unseen].join(
-      '\n',
-    ),
+    [
+      `${seen.length} steps of attempts took ${edges.size} of the models' ${all} edges.`,
+      ...unseen.map((edge) => `never taken: ${edge}`),
+    ].join('\n'),
   );
   expect(seen.length).toBeGreaterThan(0);
 });
