@@ -38,6 +38,8 @@ module.exports = {
     lane('histories', ['replay/record-histories.ts']),
     // Nor this: writes local/redshift/coverage.md from the cases (npm run coverage:redshift).
     lane('coverage', ['local/redshift/write-coverage.ts']),
+    // Nor this: prints which steps of the models no test has taken (npm run traces).
+    lane('traces', ['model/report-edges.ts']),
     lane('e2e', ['{e2e,docs}/**/*.test.ts']),
     // AWS's command line, from PyPI (a Python makes its environment), before the local Redshift.
     lane('aws-cli', ['aws-cli/**/*.test.ts']),

@@ -3,9 +3,9 @@ const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const [folder] = process.argv.slice(2);
-const reports = readdirSync(folder).map((file) =>
-  JSON.parse(readFileSync(join(folder, file), 'utf8')),
-);
+const reports = readdirSync(folder)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')));
 const sum = (name) => reports.reduce((total, report) => total + report[name], 0);
 
 const left = sum('numPendingTests') + sum('numTodoTests');

@@ -276,6 +276,95 @@ it('takes the next number when asked to capture again, once per run', async () =
   });
 });
 
+/** A store before which somebody else does something as soon as an object of this name is to be written. */
+function interrupted(store: MemoryObjectStore, name: string, act: () => Promise<unknown>) {
+  let done = false;
+  const putNew: MemoryObjectStore['putNew'] = async (bucket, key, body) => {
+    if (!done && key.endsWith(name)) {
+      done = true;
+      await act();
+    }
+    return store.putNew(bucket, key, body);
+  };
+  return { ...store, putNew };
+}
+const anotherRun = { attempt: () => anAttempt({ runId: 'another-run' }) };
+
+it.each<[string, (other: ReturnType<typeof anExport>) => Promise<unknown>, string, string]>([
+  ['resumes the capture', ({ planExport }) => planExport(ask), 'open', '20261120-01'],
+  ['takes the capture', ({ whole }) => whole(), 'complete', '20261120-01'],
+])('%s that somebody else planned a moment before', async (_, act, state, capture) => {
+  const store = memoryObjectStore();
+  const slow = interrupted(store, 'plan.json', () => act(anExport(store, anotherRun)));
+  expect(await anExport(slow).planExport(ask)).toMatchObject({ state, capture: { capture } });
+});
+
+it('takes number after number when asked to capture again and others are faster', async () => {
+  const store = memoryObjectStore();
+  const other = (runId: string) => () =>
+    anExport(store, { attempt: () => anAttempt({ runId }) }).planExport({
+      ...ask,
+      captureAgain: true,
+    });
+  const slow = interrupted(
+    interrupted(store, '01/plan.json', other('a')),
+    '02/plan.json',
+    other('b'),
+  );
+  const again = await anExport(slow).planExport({ ...ask, captureAgain: true });
+  expect(again).toMatchObject({ state: 'open', capture: { capture: '20261120-03' } });
+});
+
+it('says missed when the window ends while somebody else takes the number and is abandoned', async () => {
+  const store = memoryObjectStore();
+  let now = NOON_AFTER;
+  const slow = interrupted(store, 'plan.json', async () => {
+    const plan = await anExport(store, anotherRun).planExport(ask);
+    if (plan.state !== 'open') throw new Error('it should be open');
+    abandon(store);
+    now = Date.parse('2026-11-22T00:00:00Z');
+  });
+  await expect(anExport(slow, { clock: () => now }).planExport(ask)).rejects.toMatchObject({
+    type: 'CaptureMissed',
+  });
+});
+
+const abandon = (store: MemoryObjectStore): void => {
+  const key = `ex/exports/things/${DAY}/AWSDynamoDB/20261120-01/manifest-summary.json`;
+  store.objects.set(key, Buffer.from(JSON.stringify({ abandoned: true })));
+};
+
+it('commits no capture that housekeeping has taken, and plans another', async () => {
+  const store = memoryObjectStore();
+  const { planExport, exportSegment, finishExport } = anExport(store);
+  const plan = await planExport(ask);
+  if (plan.state !== 'open') throw new Error('it should be open');
+  for (let segment = 0; segment < plan.segments; segment += 1)
+    await exportSegment({ capture: plan.capture, segment });
+  abandon(store);
+  await expect(finishExport({ capture: plan.capture })).rejects.toMatchObject({
+    type: 'Abandoned',
+  });
+  expect(itemsOf(store, await anExport(store).whole())).toEqual(EVERY);
+});
+
+it('ends a segment whose last page is empty', async () => {
+  const store = memoryObjectStore();
+  const table = aTable(100);
+  // DynamoDB gives a last key after the last item when a page ends with it.
+  const scan: TableReader['scan'] = async (request) => {
+    if (request.after !== null && Number((request.after.id as { N: string }).N) >= 98)
+      return Buffer.from('{"Count":0,"Items":[],"ConsumedCapacity":{"CapacityUnits":1}}');
+    const page = JSON.parse(String(await table.scan(request))) as { Items: { id: unknown }[] };
+    return Buffer.from(JSON.stringify({ LastEvaluatedKey: page.Items.at(-1), ...page }));
+  };
+  let now = NOON_AFTER;
+  const clock = (): number => (now += 301_000);
+  expect(
+    itemsOf(store, await anExport(store, { tables: { ...table, scan }, clock }).whole()),
+  ).toEqual(EVERY);
+});
+
 it('refuses a chain with a gap', async () => {
   const store = memoryObjectStore();
   let now = NOON_AFTER;
