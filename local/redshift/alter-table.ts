@@ -1,15 +1,14 @@
-import { columnDefinition, made } from './create-table';
+import { columnDefinition, made, type Definition } from './create-table';
 import type { Cursor } from './cursor';
 import { judge } from './judge';
 import { columnAttribute, distribution, noAttributes } from './physical';
 import { Refusal, syntaxError, unknownHere } from './refusal';
 import { rewrite } from './rewrite';
 import { isWord, pgLiteral, pgName, pgTable, splitAtCommas, type Token } from './tokens';
-import type { SqlStatement } from './translate';
 import { columnType } from './types';
 
 /** Changes of distribution, sort key and encoding move nothing here; PG_TABLE_DEF tells them. */
-function retold(c: Cursor, table: string, attributes: object): Partial<SqlStatement> {
+function retold(c: Cursor, table: string, attributes: object): Partial<Definition> {
   c.end();
   return {
     after: [
@@ -19,7 +18,7 @@ function retold(c: Cursor, table: string, attributes: object): Partial<SqlStatem
 }
 
 /** `ALTER COLUMN c TYPE VARCHAR(n)`: the only change of a type that Redshift makes (C28). */
-function alterColumn(c: Cursor, table: string): Partial<SqlStatement> {
+function alterColumn(c: Cursor, table: string): Partial<Definition> {
   const column = c.name();
   const attributes = noAttributes();
   if (columnAttribute(c, column, '', attributes))
@@ -39,7 +38,7 @@ function alterColumn(c: Cursor, table: string): Partial<SqlStatement> {
   };
 }
 
-function addColumn(c: Cursor, table: string): Partial<SqlStatement> {
+function addColumn(c: Cursor, table: string): Partial<Definition> {
   c.tryWords('column');
   const tokens = c.rest();
   if (isWord(tokens[0], 'if')) throw syntaxError('IF');
@@ -55,7 +54,7 @@ function addColumn(c: Cursor, table: string): Partial<SqlStatement> {
 }
 
 /** `ALTER TABLE name ...`, the cursor standing behind TABLE. One change per statement (C28); what PostgreSQL does alike is judged by its grammar. */
-export function alterTable(tokens: readonly Token[], c: Cursor): Partial<SqlStatement> {
+export function alterTable(tokens: readonly Token[], c: Cursor): Partial<Definition> {
   const table = pgTable(c.tableName());
   if (isWord(c.peek(), 'append')) throw unknownHere('ALTER TABLE APPEND');
   if (c.tryWords('add')) return addColumn(c, table);

@@ -17,6 +17,8 @@ const MAX_COLUMNS = 1600;
 export interface Definition {
   readonly sql: string;
   readonly after: readonly string[];
+  /** Set for what may not run in a transaction block: its name, for the message (D11). */
+  readonly notInTransaction: string | null;
 }
 
 /** Tells PG_TABLE_DEF the table's attributes, and PostgreSQL to count the bytes of its texts. */
@@ -90,7 +92,12 @@ export function columnDefinition(tokens: readonly Token[], attributes: Attribute
 }
 
 /** `(LIKE parent)` takes all from its parent (C25). */
-function createTableLike(c: Cursor, head: string, table: string, given: Attributes): Definition {
+function createTableLike(
+  c: Cursor,
+  head: string,
+  table: string,
+  given: Attributes,
+): Partial<Definition> {
   const parent = pgTable(c.tableName());
   const defaults = c.tryWords('including', 'defaults') ? ' INCLUDING DEFAULTS' : '';
   if (defaults === '') c.tryWords('excluding', 'defaults');
@@ -104,7 +111,7 @@ function createTableLike(c: Cursor, head: string, table: string, given: Attribut
 }
 
 /** `CREATE [TEMP] TABLE ... [AS query]`, the cursor standing behind CREATE. `#name` is temporary (C3). */
-export function createTable(c: Cursor): Definition {
+export function createTable(c: Cursor): Partial<Definition> {
   c.tryWords('local');
   const temporary = c.tryWords('temp') || c.tryWords('temporary');
   c.words('table');

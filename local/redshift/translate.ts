@@ -1,6 +1,6 @@
 import { alterTable } from './alter-table';
 import { copyStatement, type CopyStatement } from './copy-statement';
-import { createTable } from './create-table';
+import { createTable, type Definition } from './create-table';
 import { Cursor } from './cursor';
 import { judge, type Judgement } from './judge';
 import { Refusal, syntaxError, unknownHere } from './refusal';
@@ -8,17 +8,11 @@ import { wordSet } from './reserved';
 import { rewrite } from './rewrite';
 import { isSymbol, isWord, pgLiteral, pgTable, renderToken, tokenize, type Token } from './tokens';
 
-/** What a statement of Redshift becomes. */
-export interface SqlStatement {
+/** What a statement of Redshift becomes; its text is empty when there is nothing to run. */
+export interface SqlStatement extends Definition {
   readonly kind: 'sql';
-  /** Empty when there is nothing to run. */
-  readonly sql: string;
   /** Values of `$1`, `$2`... */
   readonly values: readonly string[];
-  /** What is to run right after it, its results unseen. */
-  readonly after: readonly string[];
-  /** Set for what may not run in a transaction block: its name, for the message (D11). */
-  readonly notInTransaction: string | null;
   readonly writes: Judgement['writes'];
   /** Tables of a query. */
   readonly reads: Judgement['tables'];
