@@ -43,6 +43,12 @@ module.exports = {
     lane('aws-cli', ['aws-cli/**/*.test.ts']),
     // Changes the local Redshift in thirty places, one at a time: each must turn one of its cases red.
     lane('mutations', ['local/redshift/mutations/*.test.ts']),
+    // Every fault at every request of a run, against real parts: some minutes (npm run test:faults). The gate takes a fifth.
+    lane('faults', ['faults/**/*.test.ts']),
+    // Workers, Temporal and the gateway killed and stopped at each commit, on stacks of their own.
+    lane('kills', ['kills/**/*.test.ts']),
+    // Whole runs under faults of a seed: two minutes, or as npm run soak says.
+    lane('soak', ['soak/**/*.test.ts']),
     lane('tools', ['tools/**/*.test.ts']),
     lane('page', ['page/**/*.test.ts']),
   ],

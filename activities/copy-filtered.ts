@@ -4,7 +4,7 @@ import type { FilterResult } from '../core/border/filter-counts';
 import type { FilterPolicy } from '../core/border/policy';
 import type { Changed } from '../clients/object-store';
 import { putWhole } from './copy-whole';
-import { damaged, md5Of, type Copying, type Stored } from './copying';
+import { damaged, type Copying, type Stored } from './copying';
 import { fail } from './fail';
 import { BrokenGzip, filterObject, objectFilter } from './filter-object';
 import {
@@ -15,6 +15,7 @@ import {
   type PartDone,
   type PartUpload,
 } from './part-upload';
+import { md5Of } from './sync-folder';
 import { readAhead, READ_AHEAD, SourceMoved } from './read-ahead';
 
 /** What is broken in China is broken each time; what was damaged on its way is not. */
@@ -76,7 +77,7 @@ async function sent(
       whole.update(bytes);
       size += bytes.length;
       await done.at(-1);
-      const sending = sendPart(deps, upload, done.length + 1, bytes, md5Of(bytes), signal);
+      const sending = sendPart(deps, upload, done.length + 1, bytes, signal);
       // Awaited with the next part, or with all.
       sending.catch(() => undefined);
       done.push(sending);
@@ -108,8 +109,8 @@ async function tried(copying: Copying, policy: FilterPolicy): Promise<FilteredCo
     const first = (await parts.next()).value as Buffer;
     const second = (await parts.next()).value as Buffer | undefined;
     if (second === undefined) {
-      const copy = await putWhole(copying, first);
-      return { copy, result: filter.result() };
+      const copy = await putWhole(copying, { bytes: first, md5: md5Of(first) });
+      return copy === null ? null : { copy, result: filter.result() };
     }
     if (copying.listed === undefined && (await deps.copies.find(key)) === null)
       upload = await openUpload(deps.copies, key);
@@ -144,7 +145,7 @@ async function several(copying: Copying, policy: FilterPolicy): Promise<Filtered
     );
   throw fail(
     'LostToAnother',
-    `${TRIES} uploads to s3://${deps.copyBucket}/${key} were ended by somebody else.`,
+    `${TRIES} writes of s3://${deps.copyBucket}/${key} were ended by somebody else, or damaged on their way.`,
   );
 }
 

@@ -7,7 +7,7 @@ import {
   type ByteRange,
 } from '../core/border/part-sizes';
 import type { Changed } from '../clients/object-store';
-import { damaged, md5Of, type Copying, type Stored } from './copying';
+import { damaged, type Copying, type Stored } from './copying';
 import { fail } from './fail';
 import { inLanes } from './in-lanes';
 import { inTurn } from './in-turn';
@@ -22,7 +22,7 @@ import {
 import { readAhead, readRange, READ_AHEAD, SourceMoved } from './read-ahead';
 
 /** Parts of one object that are read or sent at once. */
-const LANES = 6;
+const LANES = 3;
 /** An upload that somebody else completes or aborts is begun anew, this often. */
 const UPLOADS = 3;
 
@@ -55,12 +55,17 @@ async function smallParts(
   const turn = inTurn();
   const parts = [...pieces(source.size, deps.partBytes(source.size))];
   return inLanes(parts, LANES, copying.signal, async (part, index, signal) => {
-    const { body: bytes, etagIsMd5 } = await readRange(copying, part, signal);
-    await turn(index, signal, () => {
-      whole.etagIsMd5 = etagIsMd5;
-      feed(whole, bytes);
-    });
-    return sendPart(deps, upload, index + 1, bytes, md5Of(bytes), signal);
+    const slab = deps.slabs.get(lengthOf(part));
+    try {
+      const { body: bytes, etagIsMd5 } = await readRange(copying, part, signal, slab);
+      await turn(index, signal, () => {
+        whole.etagIsMd5 = etagIsMd5;
+        feed(whole, bytes);
+      });
+      return await sendPart(deps, upload, index + 1, bytes, signal);
+    } finally {
+      deps.slabs.put(slab);
+    }
   });
 }
 
@@ -92,15 +97,14 @@ async function largePart(
   if (upload === null || there !== undefined) {
     for (const bytes = stream(false); (await bytes.next()).done !== true;);
     const md5 = own.digest('hex');
-    if (upload === null) return { md5, etag: null };
-    if (there?.etag === md5 && there.size === lengthOf(part)) return { md5, etag: md5 };
+    if (upload === null || (there?.etag === md5 && there.size === lengthOf(part)))
+      return { etag: md5, crc32: null };
   }
   const body = { stream: () => stream(true), size: lengthOf(part) };
   const sent = await deps.copies.uploadPart(upload, number, body, { gate: upload.gate, signal });
   if (sent === 'no-upload') throw new UploadGone(upload.key);
-  const md5 = own.digest('hex');
-  if (sent.etagIsMd5 && sent.etag !== md5) throw damaged(copying);
-  return { md5, etag: sent.etag };
+  if (sent.etagIsMd5 && sent.etag !== own.digest('hex')) throw damaged(copying);
+  return { etag: sent.etag, crc32: null };
 }
 
 async function pass(copying: Copying, upload: PartUpload | null): Promise<Pass> {
@@ -122,9 +126,12 @@ async function pass(copying: Copying, upload: PartUpload | null): Promise<Pass> 
 
 /** One try. Null: the upload was gone, or in conflict with another. */
 async function tried(copying: Copying): Promise<Stored | Changed | null> {
-  const { copies } = copying.deps;
+  const { source } = copying;
+  const { copies, partBytes } = copying.deps;
   const isListed = copying.listed !== undefined || (await copies.find(copying.key)) !== null;
-  const upload = isListed ? null : await openUpload(copies, copying.key);
+  // A checksum would have to be known before a streamed part is sent.
+  const checksum = partBytes(source.size) <= RANGE_BYTES ? 'crc32' : 'none';
+  const upload = isListed ? null : await openUpload(copies, copying.key, checksum);
   try {
     return await completed(copying, upload, await pass(copying, upload));
   } catch (error) {

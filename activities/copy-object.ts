@@ -7,9 +7,13 @@ import type { Changed } from '../clients/object-store';
 import { copyKeyUnder, type BorderPolicy } from './border-policy';
 import { copyFiltered } from './copy-filtered';
 import { copyInParts } from './copy-in-parts';
+import { copyStreamed } from './copy-streamed';
 import { copyWhole } from './copy-whole';
 import type { Copying, Stored } from './copying';
 import type { SyncDeps } from './sync-deps';
+
+/** Up to here an object is read whole, and sent again without being read again. */
+const FEW_BYTES = 2 ** 20;
 
 /** What an attempt at one object is told, and tells. */
 export interface CopyContext {
@@ -23,9 +27,10 @@ export interface CopyContext {
 const byteForByte = async (
   copying: Copying,
 ): Promise<{ readonly copy: Stored; readonly result: null } | Changed> => {
-  const copy = await (copying.source.size <= RANGE_BYTES
-    ? copyWhole(copying)
-    : copyInParts(copying));
+  const { size } = copying.source;
+  const copy = await (
+    size > RANGE_BYTES ? copyInParts : size > FEW_BYTES ? copyStreamed : copyWhole
+  )(copying);
   return 'changed' in copy ? copy : { copy, result: null };
 };
 

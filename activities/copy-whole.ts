@@ -1,50 +1,75 @@
 import type { Changed } from '../clients/object-store';
-import { damaged, isThere, md5Of, type Copying, type Stored } from './copying';
+import { damaged, etagOf, isThere, type Copying, type Stored } from './copying';
 import { fail } from './fail';
-import { sha256Of } from './sync-folder';
+import { md5Of, sha256Of } from './sync-folder';
 
-const READ_TRIES = 3;
+const TRIES = 3;
 
-/** The whole object. What is not what its ETag says was damaged on its way, and is read again. */
-async function readWhole({
-  deps,
-  source,
-  signal,
-  tell,
-}: Copying): Promise<Buffer | Changed | null> {
-  for (let attempt = 1; attempt <= READ_TRIES; attempt += 1) {
-    const read = await deps.source.read(source, null, signal);
-    if ('changed' in read) return read;
-    tell(read.body.length);
-    if (!read.etagIsMd5 || md5Of(read.body) === source.etag) return read.body;
-  }
-  return null;
+/** An object in memory, and the MD5 that its bytes must have, in hex. */
+export interface Whole {
+  readonly bytes: Buffer;
+  readonly md5: string;
 }
 
-/** A copy in one request. Nothing is sent when a listing has shown that it is there. */
-export async function putWhole(copying: Copying, body: Buffer): Promise<Stored> {
+/** The ETag of the copy, or null. @throws CopyDiffers, LostToAnother */
+async function putAs(copying: Copying, whole: Whole): Promise<string | null> {
   const { deps, key, signal, listed } = copying;
-  const mine = { key, etag: md5Of(body), size: body.length, sha256: sha256Of(body) };
-  if (listed !== undefined && (await isThere(copying, mine))) return mine;
-  await deps.pace(body.length);
-  const written = await deps.copies.putNew(key, body, signal);
-  // The answer's ETag is no MD5 under a key of KMS; listings will say the same as the answer.
-  if (written.created) return { ...mine, etag: written.etag };
-  if (await isThere(copying, mine)) return mine;
-  throw fail(
-    'LostToAnother',
-    `s3://${deps.copyBucket}/${key} was refused as existing and is gone again.`,
-  );
+  const { bytes, md5 } = whole;
+  const mine = { etag: md5, size: bytes.length };
+  const isWhole = (): boolean => md5Of(bytes) === md5;
+  if (listed !== undefined) return isWhole() && (await isThere(copying, mine)) ? md5 : null;
+  await deps.pace(bytes.length);
+  const sent = await deps.copies.putNew(key, whole, signal);
+  if (sent === 'damaged') return null;
+  if (sent === 'exists') {
+    if (!isWhole()) return null;
+    if (await isThere(copying, mine)) return md5;
+    throw fail(
+      'LostToAnother',
+      `s3://${deps.copyBucket}/${key} was refused as existing and is gone again.`,
+    );
+  }
+  return etagOf(copying, sent, md5);
+}
+
+/**
+ * A copy in one request. Nothing is sent when a listing has shown that it is there. Null: the bytes are not those of the
+ * MD5. Only where the server does not compare the two, this does.
+ */
+export async function putWhole(copying: Copying, whole: Whole): Promise<Stored | null> {
+  const { key } = copying;
+  const { bytes } = whole;
+  const sha256 = sha256Of(bytes);
+  const etag = await putAs(copying, whole);
+  return etag === null ? null : { key, etag, size: bytes.length, sha256 };
+}
+
+/** Reads and sends, once. Null: the bytes were damaged on one of their ways. */
+async function tried(copying: Copying): Promise<Stored | Changed | null> {
+  const { deps, source, signal, tell } = copying;
+  const slab = deps.slabs.get(source.size);
+  try {
+    const read = await deps.source.read(source, null, signal, slab);
+    if ('changed' in read) return read;
+    tell(read.body.length);
+    // The source's own MD5 goes with the bytes: whoever damages them here or there, the server refuses them.
+    const md5 = read.etagIsMd5 ? source.etag : md5Of(read.body);
+    return await putWhole(copying, { bytes: read.body, md5 });
+  } finally {
+    deps.slabs.put(slab);
+  }
 }
 
 /** A small object, byte for byte: one request there, one back. */
 export async function copyWhole(copying: Copying): Promise<Stored | Changed> {
   const giveBack = await copying.deps.room.take(copying.source.size);
   try {
-    const body = await readWhole(copying);
-    if (body === null) throw damaged(copying);
-    return Buffer.isBuffer(body) ? await putWhole(copying, body) : body;
+    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+      const stored = await tried(copying);
+      if (stored !== null) return stored;
+    }
   } finally {
     giveBack();
   }
+  throw damaged(copying);
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { SourceObject } from '../core/codecs/manifest-sync';
 import type { ListedCopy } from '../core/plan/sync-plan';
 import { AwsFault } from '../clients/aws-fault';
+import type { Sent } from '../clients/copy-bucket';
 import { fail } from './fail';
 import type { SyncDeps } from './sync-deps';
 
@@ -26,9 +26,7 @@ export interface Stored {
   readonly sha256: string;
 }
 
-export const md5Of = (bytes: Buffer): string => createHash('md5').update(bytes).digest('hex');
-
-/** Retried: the next attempt reads everything again. */
+/** Bytes were damaged on one of their ways, again and again. Retried: the next attempt reads everything again. */
 export const damaged = ({ deps, source }: Copying): AwsFault =>
   new AwsFault(
     'ServiceUnreachable',
@@ -51,5 +49,14 @@ export async function isThere(
   throw fail(
     'CopyDiffers',
     `s3://${deps.copyBucket}/${key} is there with ETag ${there.etag} and ${there.size} bytes; the copy has ${mine.etag} and ${mine.size}.`,
+  );
+}
+
+/** The ETag of a copy that was taken: its MD5, or what the server says under a key of KMS, as listings will. @throws CopyDiffers */
+export function etagOf({ deps, key }: Copying, sent: Sent, md5: string): string {
+  if (!sent.etagIsMd5 || sent.etag === md5) return sent.etag;
+  throw fail(
+    'CopyDiffers',
+    `s3://${deps.copyBucket}/${key} was taken with ETag ${sent.etag}; it was sent as ${md5}.`,
   );
 }

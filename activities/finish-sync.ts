@@ -4,12 +4,15 @@ import type { BatchDone, BorderBooks, SyncDone, SyncPlanRef } from '../core/cont
 import { eventsDayPrefix } from '../core/events/event-object';
 import { syncManifestKey } from '../core/keys';
 import { mergedObjects } from '../core/plan/sync-plan';
+import type { OpenUpload } from '../clients/copy-bucket';
 import { fail } from './fail';
+import { inParallel } from './in-parallel';
 import type { SyncDeps } from './sync-deps';
 import { highestManifest, putBook, readLog, readSyncPlan, sha256Of } from './sync-folder';
 
 /** Two runs of one day that take turns at the next number are a mistake, and not a long one. */
 const NUMBER_TRIES = 10;
+const LOGS_AT_ONCE = 16;
 
 /** What this run's batches have logged, as entries of a manifest. */
 async function crossingsOf(
@@ -18,16 +21,15 @@ async function crossingsOf(
   batches: readonly BatchDone[],
 ): Promise<CrossedObject[]> {
   const crossings: CrossedObject[] = [...plan.vanished, ...plan.crossed];
-  for (const batch of batches) {
-    for (const { source, policyVersion, copy, filtered } of await readLog(deps, batch))
-      crossings.push({
-        ...source,
-        policyVersion,
-        copy,
-        lines: filtered?.lines ?? null,
-        isGone: false,
-      });
-  }
+  const logs = await inParallel(batches, LOGS_AT_ONCE, (batch) => readLog(deps, batch));
+  for (const { source, policyVersion, copy, filtered } of logs.flat())
+    crossings.push({
+      ...source,
+      policyVersion,
+      copy,
+      lines: filtered?.lines ?? null,
+      isGone: false,
+    });
   return crossings;
 }
 
@@ -47,23 +49,33 @@ interface Committed {
   readonly sha256: string;
 }
 
+interface Numbered {
+  readonly manifest: SyncManifest;
+  readonly body: Buffer;
+}
+
 /** The day's next manifest, or the one that is there when it says the same. Whoever loses a number merges into the winner's. */
 async function committed(
   deps: SyncDeps,
   { dataType, day, policyVersion }: SyncPlan,
   crossings: readonly CrossedObject[],
   listed: ReadonlySet<string>,
+  highest: Awaited<ReturnType<typeof highestManifest>>,
 ): Promise<Committed> {
+  let before = highest;
   for (let attempt = 1; attempt <= NUMBER_TRIES; attempt += 1) {
-    const before = await highestManifest(deps, dataType, day);
     const objects = mergedObjects(before?.manifest.objects ?? [], crossings, listed, policyVersion);
-    if (before !== null && canonicalJson(objects) === canonicalJson(before.manifest.objects))
+    const numbered = (number: number): Numbered => {
+      const manifest: SyncManifest = { version: 1, dataType, day, number, objects };
+      return { manifest, body: Buffer.from(canonicalJson(manifest)) };
+    };
+    if (before !== null && numbered(before.manifest.number).body.equals(before.body))
       return { key: before.key, manifest: before.manifest, sha256: sha256Of(before.body) };
-    const number = (before?.manifest.number ?? 0) + 1;
-    const manifest: SyncManifest = { version: 1, dataType, day, number, objects };
-    const key = syncManifestKey(dataType, day, number);
-    const body = Buffer.from(canonicalJson(manifest));
-    if (await putBook(deps.copies, key, body)) return { key, manifest, sha256: sha256Of(body) };
+    const next = numbered((before?.manifest.number ?? 0) + 1);
+    const key = syncManifestKey(dataType, day, next.manifest.number);
+    if (await putBook(deps.copies, key, next.body))
+      return { key, manifest: next.manifest, sha256: sha256Of(next.body) };
+    before = await highestManifest(deps, dataType, day);
   }
   throw fail(
     'LostToAnother',
@@ -72,8 +84,8 @@ async function committed(
 }
 
 /** Uploads of copies that are there belong to who lost a race, or to who was killed before its reply came. */
-async function abortDone(deps: SyncDeps, prefix: string): Promise<void> {
-  for (const upload of await deps.copies.uploads(prefix))
+async function abortDone(deps: SyncDeps, uploads: readonly OpenUpload[]): Promise<void> {
+  for (const upload of uploads)
     if ((await deps.copies.find(upload.key)) !== null) await deps.copies.abort(upload);
 }
 
@@ -83,11 +95,16 @@ export async function finishSync(
   { plan: ref, batches }: { readonly plan: SyncPlanRef; readonly batches: readonly BatchDone[] },
 ): Promise<SyncDone> {
   const { dataType, day } = ref;
-  const plan = await readSyncPlan(deps, ref);
+  // Together: each of them is a round trip to the other end of the world.
+  const [plan, highest, uploads] = await Promise.all([
+    readSyncPlan(deps, ref),
+    highestManifest(deps, dataType, day),
+    deps.copies.uploads(eventsDayPrefix(dataType, day)),
+  ]);
   const crossings = await crossingsOf(deps, plan, batches);
   const listed = new Set([...plan.missing, ...plan.crossed].map(({ key }) => key));
-  const { key, manifest, sha256 } = await committed(deps, plan, crossings, listed);
-  await abortDone(deps, eventsDayPrefix(dataType, day));
+  const { key, manifest, sha256 } = await committed(deps, plan, crossings, listed, highest);
+  await abortDone(deps, uploads);
   return {
     dataType,
     day,

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { CopyBucket, OpenUpload, UploadedPart } from '../clients/copy-bucket';
 import { sendGate, type SendGate } from '../clients/send-gate';
 import { isThere, type Copying, type Stored } from './copying';
 import type { SyncDeps } from './sync-deps';
+import { md5Of } from './sync-folder';
 
 /** Somebody else has completed the upload, or aborted it. */
 export class UploadGone extends Error {}
@@ -25,7 +27,11 @@ const oldestFirst = (a: OpenUpload, b: OpenUpload): number =>
   a.initiatedMs - b.initiatedMs || (a.uploadId < b.uploadId ? -1 : 1);
 
 /** The upload to go on with: the oldest that is open, so that all who copy the same choose the same, or a new one. */
-export async function openUpload(copies: CopyBucket, key: string): Promise<PartUpload> {
+export async function openUpload(
+  copies: CopyBucket,
+  key: string,
+  checksum: 'crc32' | 'none' = 'crc32',
+): Promise<PartUpload> {
   const gate = sendGate();
   const open = (await copies.uploads(key)).filter((upload) => upload.key === key);
   for (const upload of open.sort(oldestFirst)) {
@@ -33,36 +39,45 @@ export async function openUpload(copies: CopyBucket, key: string): Promise<PartU
     if (parts !== 'no-upload')
       return { ...upload, there: new Map(parts.map((part) => [part.number, part])), gate };
   }
-  return { ...(await copies.createUpload(key)), there: new Map(), gate };
+  return { ...(await copies.createUpload(key, checksum)), there: new Map(), gate };
 }
 
-/** What one part came to. `etag` is what the server calls it; null where nothing was to be sent. */
+/** What one part came to. */
 export interface PartDone {
-  readonly md5: string;
-  readonly etag: string | null;
+  /** Its MD5: the server's word where it was sent, else that of its bytes. */
+  readonly etag: string;
+  /** Null in an upload without checksums. */
+  readonly crc32: string | null;
 }
 
-/** Sends a part, unless the upload has it. `upload` null: the copy is there, and nothing is sent. @throws UploadGone */
+const crc32Of = (bytes: Buffer): string => {
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(bytes));
+  return sum.toString('base64');
+};
+
+/**
+ * Sends a part, unless the upload has it; the server compares it with its CRC32, and says its MD5. `upload` null: the copy is
+ * there, and nothing is sent.
+ * @throws UploadGone
+ */
 export async function sendPart(
   { copies, pace }: SyncDeps,
   upload: PartUpload | null,
   number: number,
   bytes: Buffer,
-  md5: string,
   signal: AbortSignal,
 ): Promise<PartDone> {
-  if (upload === null) return { md5, etag: null };
+  if (upload === null) return { etag: md5Of(bytes), crc32: null };
+  const sum = crc32Of(bytes);
   const there = upload.there.get(number);
-  if (there?.etag === md5 && there.size === bytes.length) return { md5, etag: md5 };
+  if (there?.size === bytes.length && there.etag === md5Of(bytes))
+    return { etag: there.etag, crc32: sum };
   await pace(bytes.length);
-  const sent = await copies.uploadPart(
-    upload,
-    number,
-    { bytes, md5 },
-    { gate: upload.gate, signal },
-  );
+  const how = { gate: upload.gate, signal };
+  const sent = await copies.uploadPart(upload, number, { bytes, crc32: sum }, how);
   if (sent === 'no-upload') throw new UploadGone(upload.key);
-  return { md5, etag: sent.etag };
+  return { etag: sent.etag, crc32: sum };
 }
 
 /**
@@ -78,9 +93,9 @@ export async function completed(
   }: { readonly parts: readonly PartDone[]; readonly sha256: string; readonly size: number },
 ): Promise<Stored | null> {
   const { copies } = copying.deps;
-  const mine = { key: copying.key, etag: multipartEtag(parts.map(({ md5 }) => md5)), ...of };
+  const mine = { key: copying.key, etag: multipartEtag(parts.map(({ etag }) => etag)), ...of };
   if (upload !== null) {
-    const named = parts.map(({ etag }, index) => ({ number: index + 1, etag: etag ?? '' }));
+    const named = parts.map((part, index) => ({ number: index + 1, ...part }));
     const outcome = await copies.complete(upload, named);
     // Under a key of KMS it is not what the MD5s come to; listings will say the same as the answer.
     if (typeof outcome === 'object') return { ...mine, etag: outcome.etag };

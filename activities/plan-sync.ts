@@ -1,4 +1,3 @@
-import { canonicalJson } from '../core/canonical-json';
 import type { SourceObject, SyncPlan } from '../core/codecs/manifest-sync';
 import type { SyncPlanRef } from '../core/contracts/sync';
 import { eventsDayPrefix, leftOut } from '../core/events/event-object';
@@ -60,16 +59,19 @@ export async function planSync(
   const prefix = eventsDayPrefix(dataType, day);
   let seen = 0;
   const saw = (): void => listed((seen += 1));
-  // Before the source: an upload of an object that came in between would look as if its source were gone.
-  const uploads = await deps.copies.uploads(prefix);
-  const [source, copies, logs] = await Promise.all([
-    sourceObjects(deps.source.list(prefix, attempt.signal), saw),
+  const uploading = deps.copies.uploads(prefix);
+  const [uploads, source, copies, logs] = await Promise.all([
+    uploading,
+    // After the uploads: one of an object that came in between would look as if its source were gone.
+    uploading.then(() => sourceObjects(deps.source.list(prefix, attempt.signal), saw)),
     listedCopies(deps.copies.list(prefix, attempt.signal), saw),
     readLogs(deps, dataType, day),
     // Nothing crosses under a policy that nobody can look up.
     recordPolicy(deps, policy),
   ]);
-  const copyKeyOf = copyKeyUnder(policy);
+  const keyOf = copyKeyUnder(policy);
+  const keys = new Map(source.map((object) => [object, keyOf(object)]));
+  const copyKeyOf = (object: SourceObject): string => keys.get(object) ?? keyOf(object);
   const logged = new Map<string, LoggedCrossing>(
     logs.map(({ source: object, policyVersion, copy, filtered }) => [
       copy.key,
@@ -95,7 +97,7 @@ export async function planSync(
 async function written(deps: SyncDeps, attempt: Attempt, plan: SyncPlan): Promise<SyncPlanRef> {
   const { dataType, day, missing, crossed, batches } = plan;
   const key = planKey(dataType, day, attemptToken(attempt));
-  const body = Buffer.from(canonicalJson(plan));
+  const body = Buffer.from(JSON.stringify(plan));
   if (!(await putBook(deps.copies, key, body)))
     throw fail('ObjectDiffers', `s3://${deps.copyBucket}/${key} exists with other content.`);
   return {

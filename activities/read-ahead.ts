@@ -16,9 +16,10 @@ export async function readRange(
   { deps, source, tell }: Copying,
   range: ByteRange,
   signal: AbortSignal,
+  into?: Buffer,
 ): Promise<BytesRead> {
   const isWhole = range.first === 0 && range.last === source.size - 1;
-  const read = await deps.source.read(source, isWhole ? null : range, signal);
+  const read = await deps.source.read(source, isWhole ? null : range, signal, into);
   if ('changed' in read) throw new SourceMoved(read);
   tell(read.body.length);
   return read;

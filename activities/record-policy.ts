@@ -3,6 +3,7 @@ import type { PolicyRecord } from '../core/codecs/manifest-policy';
 import { policyRecordKey } from '../core/keys';
 import type { BorderPolicy } from './border-policy';
 import type { SyncDeps } from './sync-deps';
+import { putBook } from './sync-folder';
 
 /**
  * Writes down what a policy version lets through, once: the version alone is a hash, from which nobody reads a field.
@@ -22,5 +23,5 @@ export async function recordPolicy(
     keyVersion,
     firstUsedAtMs: clock(),
   };
-  await copies.putNew(key, Buffer.from(canonicalJson(record)));
+  await putBook(copies, key, Buffer.from(canonicalJson(record)));
 }

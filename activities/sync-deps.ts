@@ -5,6 +5,7 @@ import type { DataType } from '../core/data-type';
 import type { Attempt } from './attempt';
 import type { ByteRoom } from './byte-room';
 import type { Pace } from './pace';
+import type { Slabs } from './slabs';
 
 /** What the sync hop asks of the world, and of China. */
 export interface SyncDeps {
@@ -20,6 +21,7 @@ export interface SyncDeps {
   /** Bytes of each part but the last of an upload, by the size of the whole. */
   readonly partBytes: (size: number) => number;
   readonly room: ByteRoom;
+  readonly slabs: Slabs;
   readonly pace: Pace;
   readonly attempt: () => Attempt;
   readonly clock: () => number;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { formatCrossing, parseCrossings, type Crossing } from '../core/codecs/manifest-crossings';
 import {
   parseSyncManifest,
@@ -8,6 +8,7 @@ import {
 } from '../core/codecs/manifest-sync';
 import type { SyncPlanRef } from '../core/contracts/sync';
 import { crossingsPrefix, syncPrefix } from '../core/keys';
+import { AwsFault } from '../clients/aws-fault';
 import type { CopyBucket } from '../clients/copy-bucket';
 import { fail } from './fail';
 import { inParallel } from './in-parallel';
@@ -19,8 +20,9 @@ type Books = Pick<SyncDeps, 'copies' | 'copyBucket'>;
 
 const READS_AT_ONCE = 16;
 
-export const sha256Of = (bytes: string | Buffer): string =>
-  createHash('sha256').update(bytes).digest('hex');
+export const sha256Of = (bytes: string | Buffer): string => hash('sha256', bytes);
+
+export const md5Of = (bytes: Buffer): string => hash('md5', bytes);
 
 export const planKey = (dataType: string, day: string, token: string): string =>
   `${syncPrefix(dataType, day)}plan-${token}.json`;
@@ -30,8 +32,10 @@ export const logKey = (dataType: string, day: string, token: string, batch: numb
 
 /** Writes one of the books, once; `false`: another one is there. */
 export async function putBook(copies: CopyBucket, key: string, body: Buffer): Promise<boolean> {
-  const written = await copies.putNew(key, body);
-  if (written.created) return true;
+  const written = await copies.putNew(key, { bytes: body, md5: md5Of(body) });
+  if (written === 'damaged')
+    throw new AwsFault('ServiceUnreachable', `${key} was damaged on its way to S3.`, null);
+  if (written !== 'exists') return true;
   // A refusal is read, not believed: it may be my own write, whose reply was lost.
   return (await copies.get(key))?.body.equals(body) ?? false;
 }

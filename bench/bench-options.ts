@@ -7,6 +7,7 @@ export const BENCHMARKS = [
   'overhead',
   'filter',
   'redshift',
+  'sync',
 ] as const;
 export type Benchmark = (typeof BENCHMARKS)[number];
 

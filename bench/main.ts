@@ -4,6 +4,7 @@ import { benchFilter } from './bench-filter';
 import { benchLoad } from './bench-load';
 import { benchOverhead } from './bench-overhead';
 import { benchRedshift } from './bench-redshift';
+import { benchSync } from './bench-sync';
 import { benchTransform } from './bench-transform';
 import { goalLine, isMet, type Goal } from './goal';
 
@@ -14,6 +15,7 @@ const RUN: Readonly<Record<Benchmark, (options: BenchOptions) => Promise<Goal[]>
   overhead: benchOverhead,
   filter: benchFilter,
   redshift: benchRedshift,
+  sync: benchSync,
 };
 
 /** Exit codes: 0 done; 1 a benchmark failed or, with `--strict`, a goal was missed; 2 wrong arguments. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PEERS, PEER_SOURCES } from './folders';
 
-const run = promisify(execFile);
+export const run = promisify(execFile);
 
 /** Versions that the goals were set against. */
 const PYTHON_PACKAGES = {
@@ -30,7 +30,7 @@ export const RUST = join(PEERS, 'rust', 'release', 'tlimit');
 export const NODE_24 = join(PEERS, 'node24', 'node_modules', 'node', 'bin', 'node');
 
 /** Installs what is missing; the reason when it cannot be had, which costs a line and not the benchmark. */
-async function orReason(what: string, isThere: () => boolean, install: () => Promise<void>) {
+export async function orReason(what: string, isThere: () => boolean, install: () => Promise<void>) {
   if (isThere()) return null;
   console.log(`Installing ${what} below ${PEERS} (once) ...`);
   mkdirSync(PEERS, { recursive: true });

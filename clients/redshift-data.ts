@@ -47,6 +47,10 @@ const wasRefused = (error: unknown): boolean => {
   );
 };
 
+/** How often the SDK sent a request: after a reply that was lost it sends the same once more by itself. */
+const triesOf = (error: unknown): number =>
+  (error as { $metadata?: { attempts?: number } }).$metadata?.attempts ?? 1;
+
 function refused(what: string, error: unknown): unknown {
   const fault = awsFault('Redshift', what, error);
   if (fault instanceof AwsFault) return fault;
@@ -137,10 +141,11 @@ export function redshiftWarehouse(
         );
         id = sent.Id;
       } catch (error) {
-        if (wasRefused(error)) throw refused(`the batch ${name}`, error);
+        // A refusal of a second try says nothing of the first, which may run: what a ClientToken brings that is sent again, AWS does not say.
+        if (wasRefused(error) && triesOf(error) === 1) throw refused(`the batch ${name}`, error);
         return {
           state: 'unknown',
-          why: `the reply to the submission was lost: ${(error as Error).name}`,
+          why: `no reply to the submission, sent ${triesOf(error)} times: ${(error as Error).name}`,
         };
       }
       return outcome(id ?? '', readBack);
@@ -153,7 +158,7 @@ export function redshiftWarehouse(
         const sent = await client.send(new ExecuteStatementCommand({ ...target, Sql: sql }));
         Id = sent.Id ?? '';
       } catch (error) {
-        throw wasRefused(error)
+        throw wasRefused(error) && triesOf(error) === 1
           ? refused('a query', error)
           : awsFault('Redshift', 'a query', error);
       }

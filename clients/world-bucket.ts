@@ -8,20 +8,21 @@ import {
   ListPartsCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { createHash } from 'node:crypto';
 import type { BucketIn } from '../core/border/bucket';
 import { partitionOf } from '../core/border/partition';
 import { borderS3Client } from './border-s3-client';
 import type {
   CopyBucket,
+  NamedPart,
+  NewBody,
   NoUpload,
   OpenUpload,
   PartBody,
-  PartSent,
+  Sent,
   UploadedPart,
 } from './copy-bucket';
 import type { ObjectInfo, StoredObject } from './object-store';
-import { retried } from './retried';
+import { isBadDigest, retried } from './retried';
 import { asked, decoded, isMissingKey, listing, statusOf, unquoted } from './s3-answers';
 import { s3Wire, type Wire, type WireAnswer, type WireRequest } from './s3-wire';
 import type { SendGate } from './send-gate';
@@ -34,17 +35,10 @@ const CONFLICT_TRIES = 5;
 const isNoUpload = (error: unknown): boolean =>
   statusOf(error) === 404 && (error as Error).name === 'NoSuchUpload';
 
-const sentAs = ({ headers }: WireAnswer): PartSent => ({
+const sentAs = ({ headers }: WireAnswer): Sent => ({
   etag: unquoted(headers.etag),
   etagIsMd5: !String(headers['x-amz-server-side-encryption'] ?? '').startsWith('aws:kms'),
 });
-
-/** What a server stored is another thing than what was sent: sent again, as after its own BadDigest. */
-const badDigest = ({ etag }: PartSent, md5: string): Error =>
-  Object.assign(new Error(`stored as ${etag}, sent as ${md5}`), {
-    name: 'BadDigest',
-    $metadata: { httpStatusCode: 400 },
-  });
 
 /**
  * The only class that can write for the border, and only to a bucket of which configuration has said that it lies in the
@@ -110,38 +104,35 @@ export class WorldBucket implements CopyBucket {
 
   async putNew(
     key: string,
-    body: Buffer,
+    { md5, ...bytes }: NewBody,
     signal?: AbortSignal,
-  ): Promise<{ readonly created: true; readonly etag: string } | { readonly created: false }> {
-    const md5 = createHash('md5').update(body).digest();
+  ): Promise<Sent | 'exists' | 'damaged'> {
     const headers = {
       'if-none-match': '*',
-      'content-md5': md5.toString('base64'),
-      'content-type': 'application/octet-stream',
+      'content-md5': Buffer.from(md5, 'hex').toString('base64'),
     };
+    const body = 'bytes' in bytes ? bytes.bytes : bytes;
+    const request = { method: 'PUT', key, headers, body, expected: null, signal } as const;
     return asked(`put ${this.#at(key)}`, async () => {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          const etag = await retried(async () => {
-            const request = { method: 'PUT', key, headers, body, expected: null, signal } as const;
-            return unquoted((await this.#wire(request)).headers.etag);
-          }, signal);
-          return { created: true, etag };
+          return sentAs(await retried(() => this.#wire.ask(request), signal));
         } catch (error) {
-          if (statusOf(error) === 412) return { created: false };
+          if (statusOf(error) === 412) return 'exists';
+          if (isBadDigest(error)) return 'damaged';
           if (statusOf(error) !== 409 || attempt === CONFLICT_TRIES) throw error;
         }
       }
     });
   }
 
-  async createUpload(key: string): Promise<OpenUpload> {
+  async createUpload(key: string, checksum: 'crc32' | 'none'): Promise<OpenUpload> {
     return asked(`begin an upload to ${this.#at(key)}`, async () => {
       const { UploadId = '' } = await this.#client.send(
         new CreateMultipartUploadCommand({
           Bucket: this.#bucket,
           Key: key,
-          ContentType: 'application/octet-stream',
+          ...(checksum === 'none' ? {} : { ChecksumAlgorithm: 'CRC32', ChecksumType: 'COMPOSITE' }),
         }),
       );
       return { key, uploadId: UploadId, initiatedMs: 0 };
@@ -153,27 +144,25 @@ export class WorldBucket implements CopyBucket {
     number: number,
     body: PartBody,
     { gate, signal }: { readonly gate: SendGate; readonly signal: AbortSignal },
-  ): Promise<PartSent | NoUpload> {
+  ): Promise<Sent | NoUpload> {
     const query = { partNumber: String(number), uploadId };
     const send = async (bytes: Required<WireRequest>['body'], headers: WireRequest['headers']) => {
       const whenSent = await gate();
       try {
         const request = { method: 'PUT', key, query, expected: null, signal, whenSent } as const;
-        return await this.#wire({ ...request, headers, body: bytes });
+        return await this.#wire.ask({ ...request, headers, body: bytes });
       } finally {
         whenSent();
       }
     };
     return asked(`upload part ${number} of ${this.#at(key)}`, async () => {
       try {
-        return await retried(async () => {
+        const sent = async (): Promise<Sent> => {
           if (!('bytes' in body)) return sentAs(await send(body, {}));
-          const { bytes, md5 } = body;
-          const headers = { 'content-md5': Buffer.from(md5, 'hex').toString('base64') };
-          const sent = sentAs(await send(bytes, headers));
-          if (sent.etagIsMd5 && sent.etag !== md5) throw badDigest(sent, md5);
-          return sent;
-        }, signal);
+          return sentAs(await send(body.bytes, { 'x-amz-checksum-crc32': body.crc32 }));
+        };
+        // The CRC is that of the bytes that are in memory: they were damaged on their way.
+        return await retried(sent, signal, isBadDigest);
       } catch (error) {
         if (isNoUpload(error)) return 'no-upload';
         throw error;
@@ -240,7 +229,7 @@ export class WorldBucket implements CopyBucket {
 
   async complete(
     { key, uploadId }: OpenUpload,
-    parts: readonly Pick<UploadedPart, 'number' | 'etag'>[],
+    parts: readonly NamedPart[],
   ): Promise<{ readonly etag: string } | 'exists' | 'conflict' | NoUpload> {
     return asked(`complete ${this.#at(key)}`, async () => {
       try {
@@ -251,7 +240,11 @@ export class WorldBucket implements CopyBucket {
             UploadId: uploadId,
             IfNoneMatch: '*',
             MultipartUpload: {
-              Parts: parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag })),
+              Parts: parts.map(({ number, etag, crc32 }) => ({
+                PartNumber: number,
+                ETag: etag,
+                ...(crc32 === null ? {} : { ChecksumCRC32: crc32 }),
+              })),
             },
           }),
         );

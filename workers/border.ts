@@ -1,8 +1,9 @@
 import { Runtime, Worker } from '@temporalio/worker';
+import { createSyncActivities } from '../activities/sync';
 import { readCrossingKey } from '../clients/crossing-key';
 import { loadBorderConfig } from '../config/border-config';
 import { BORDER_QUEUE } from '../core/temporal-names';
-import { borderActivities } from './border-activities';
+import { BATCHES_AT_ONCE, syncDepsOf } from './border-activities';
 import { connectToTemporal } from './connect';
 import { deploymentOptions } from './deployment';
 import { activityMetrics } from './metrics';
@@ -13,9 +14,6 @@ import {
   runToEnd,
   SHARED_OPTIONS,
 } from './worker-process';
-
-/** Batches at once. They share the memory for bytes on their way, so that more would not be faster. */
-const BATCHES = 4;
 
 async function main(): Promise<void> {
   const config = loadBorderConfig(process.env);
@@ -29,8 +27,8 @@ async function main(): Promise<void> {
       connection,
       namespace,
       taskQueue: BORDER_QUEUE,
-      activities: { ...borderActivities(config, crossingKey) },
-      maxConcurrentActivityTaskExecutions: BATCHES,
+      activities: { ...createSyncActivities(syncDepsOf(config, crossingKey)) },
+      maxConcurrentActivityTaskExecutions: BATCHES_AT_ONCE,
       interceptors: {
         // The days that are loaded are the other worker's to tell.
         activity: [activityMetrics(Runtime.instance().metricMeter, () => undefined, Date.now)],

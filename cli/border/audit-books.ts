@@ -98,6 +98,13 @@ async function manifestFaults(of: OneDay, logged: ReadonlySet<string>): Promise<
   return [faultOf(of, fault, newest.key, what)];
 }
 
+/** Adds up the books of a day, and says what is wrong with them. */
+export async function auditDay(of: OneDay): Promise<BookFault[]> {
+  const { logged, broken } = await addLogs(of);
+  // What a broken log names, nobody knows.
+  return [...broken, ...(broken.length > 0 ? [] : await manifestFaults(of, logged))];
+}
+
 /** Adds up the books of a type, and says what is wrong with them. */
 export async function auditType(
   reader: CopyBucketReader,
@@ -106,11 +113,7 @@ export async function auditType(
   audit: CrossingAudit,
 ): Promise<BookFault[]> {
   const faults: BookFault[] = [];
-  for (const books of await readBooks(reader, dataType, scope.range.to)) {
-    const of: OneDay = { reader, dataType, books, scope, audit };
-    const { logged, broken } = await addLogs(of);
-    // What a broken log names, nobody knows.
-    faults.push(...broken, ...(broken.length > 0 ? [] : await manifestFaults(of, logged)));
-  }
+  for (const books of await readBooks(reader, dataType, scope.range.to))
+    faults.push(...(await auditDay({ reader, dataType, books, scope, audit })));
   return faults;
 }

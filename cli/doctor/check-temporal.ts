@@ -1,7 +1,8 @@
 import type { Client, Connection } from '@temporalio/client';
 import { temporalQueues } from '../../clients/temporal';
-import type { TaskKind } from '../../core/watch/pollers';
-import { ETL_QUEUE, SEARCH_ATTRIBUTES } from '../../core/temporal-names';
+import type { DataType } from '../../core/data-type';
+import { watchedQueues } from '../../core/watch/pollers';
+import { BORDER_QUEUE, SEARCH_ATTRIBUTES } from '../../core/temporal-names';
 import { SCHEDULES } from '../../schedules/all';
 import { diffSchedules } from '../../schedules/apply';
 import { scheduleText } from '../../schedules/plan-text';
@@ -12,12 +13,6 @@ import { fault, looked, well, type Check } from './check';
 /** temporal.api.enums.v1.IndexedValueType, which the client does not export. */
 const KEYWORD = 2;
 const NAMES: readonly string[] = Object.values(SEARCH_ATTRIBUTES);
-const WORKED: readonly (readonly [queue: string, kind: TaskKind])[] = [
-  [ETL_QUEUE, 'workflow'],
-  [ETL_QUEUE, 'activity'],
-  ['etl-data', 'activity'],
-];
-
 type Operator = Connection['operatorService'];
 
 async function unregistered(operator: Operator, namespace: string): Promise<string[]> {
@@ -44,11 +39,16 @@ async function checkAttributes(
   });
 }
 
-async function checkPollers(client: Client, clock: () => number): Promise<readonly Check[]> {
+async function checkPollers(
+  client: Client,
+  catalogue: readonly DataType[],
+  clock: () => number,
+): Promise<readonly Check[]> {
   const queues = temporalQueues(client, clock);
-  const checks = WORKED.map(([queue, kind]) => {
+  const checks = watchedQueues(catalogue).map(({ queue, kind }) => {
     const check = `workers on ${queue} (${kind} tasks)`;
-    const mend = 'Start a worker: npm run worker on a laptop; else look at its log.';
+    const start = queue === BORDER_QUEUE ? 'npm run border' : 'npm run worker';
+    const mend = `Start a worker: ${start} on a laptop; else look at its log.`;
     return looked(check, mend, async () => [
       (await queues.hasPoller(queue, kind))
         ? well(check, 'somebody polls')
@@ -73,7 +73,7 @@ async function checkSchedules(client: Client): Promise<readonly Check[]> {
 
 /** Temporal: whether it answers, knows our search attributes (`fix` registers them), has workers and our schedules. */
 export const checkTemporal = async (
-  { surroundings }: Shell,
+  { surroundings, catalogue }: Shell,
   fix: boolean,
 ): Promise<readonly Check[]> =>
   looked('Temporal', 'Check TEMPORAL_ADDRESS or TEMPORAL_PROFILE.', async () => {
@@ -84,7 +84,7 @@ export const checkTemporal = async (
         well('Temporal', `answers for the namespace ${namespace}`),
         ...(await checkAttributes(connection.operatorService, namespace, fix)),
         // Pollers are judged by the server's own time of their last poll.
-        ...(await checkPollers(client, Date.now)),
+        ...(await checkPollers(client, catalogue, Date.now)),
         ...(await checkSchedules(client)),
       ];
     } finally {

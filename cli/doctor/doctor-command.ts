@@ -3,7 +3,7 @@ import { alignedTable } from '../aligned-table';
 import { EXIT } from '../exit-code';
 import { command, tellEnvironment, type AddCommand, type Shell } from '../shell';
 import { fault, well, type Check } from './check';
-import { checkBuckets } from './check-buckets';
+import { checkBuckets, checkEventBuckets } from './check-buckets';
 import { checkCopy } from './check-copy';
 import { checkSlack } from './check-slack';
 import { checkTables } from './check-tables';
@@ -39,6 +39,7 @@ async function checkServices(shell: Shell, config: Config | null): Promise<reado
   const { store, warehouse, tables } = shell.open(config);
   const checks = await Promise.all([
     checkBuckets(store, config),
+    checkEventBuckets(store, config, shell.catalogue),
     checkTables(tables, shell.catalogue),
     checkWarehouse(warehouse, shell.catalogue),
     checkCopy({ store, warehouse }, config),

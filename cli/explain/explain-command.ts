@@ -4,6 +4,7 @@ import { sourceTable, type DataType } from '../../core/data-type';
 import { matrixOf } from '../../core/status/matrix';
 import type { RunFacts } from '../../core/status/day-facts';
 import { dailyEtlId } from '../../core/temporal-names';
+import { readBorderStory } from '../border/border-story';
 import { EXIT } from '../exit-code';
 import { readFacts } from '../facts/read-facts';
 import { failureOf } from '../facts/read-failures';
@@ -46,6 +47,13 @@ async function runReportOf(
   return (await handle.result()) as RunReport;
 }
 
+const borderOf = async (
+  { store, config: { eventsCopyBucket: bucket } }: Sources,
+  { name, crossing }: DataType,
+  day: string,
+): Promise<StoryFacts['border']> =>
+  crossing === undefined ? null : readBorderStory({ store, bucket }, name, day);
+
 async function read(shell: Shell, sources: Sources, type: DataType, day: string): Promise<Story> {
   const { catalogue, clock } = shell;
   const { store, config } = sources;
@@ -67,6 +75,7 @@ async function read(shell: Shell, sources: Sources, type: DataType, day: string)
     facts,
     runs,
     reports: reports.filter((report) => report !== null),
+    border: await borderOf(sources, type, day),
     runReport: await runReportOf(sources, runs),
     buckets: { exports: config.exportsBucket, warehouse: config.warehouseBucket },
   });
@@ -77,7 +86,7 @@ export const addExplain: AddCommand = (program, shell, ended) => {
   command(program, 'explain', '<type> <day> [--json]')
     .summary('tell the whole story of one type and day')
     .description(
-      'Tells how one data type stands on one day and how that came: hops and books, captures, generations, quarantine by reason, the ledger, the runs. Shows no record.',
+      'Tells how one data type stands on one day and how that came: hops and books, captures, what crossed the border, generations, quarantine by reason, the ledger, the runs. Shows no record.',
     )
     .argument('<type>', 'data type')
     .argument('<day>', 'UTC day, YYYY-MM-DD')

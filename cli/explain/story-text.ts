@@ -1,9 +1,7 @@
-import { alignedTable } from '../aligned-table';
+import { crossingSections, faultLines } from '../border/crossings-text';
 import { bytes, count, duration } from '../figures';
+import { section } from '../section';
 import type { Story } from './story';
-
-const section = (title: string, rows: readonly (readonly string[])[]): string[] =>
-  rows.length < 2 ? [] : ['', title, ...alignedTable(rows).map((line) => `  ${line}`)];
 
 const hops = ({ hops: all }: Story): string[] =>
   section('Hops of the newest run that ended well', [
@@ -20,6 +18,22 @@ const captures = ({ captures: all }: Story): string[] =>
       folder,
     ]),
   ]);
+
+const border = ({ border: found }: Story): string[] =>
+  found === null
+    ? []
+    : [
+        ...section('Sync manifests, newest last', [
+          ['number', 'written at', 'object'],
+          ...found.manifests.map(({ number, writtenAt, object }) => [
+            String(number),
+            writtenAt,
+            object,
+          ]),
+        ]),
+        ...crossingSections(found.crossings),
+        ...faultLines(found.faults),
+      ];
 
 const generations = ({ generations: all }: Story): string[] =>
   section('Generations', [
@@ -71,6 +85,7 @@ export const storyText = (of: Story): string =>
     ...(of.next === null ? [] : [`What to type: ${of.next}`]),
     ...hops(of),
     ...captures(of),
+    ...border(of),
     ...generations(of),
     ...quarantine(of),
     ...loads(of),

@@ -6,6 +6,7 @@ import type { DayFacts, RunFacts } from '../../core/status/day-facts';
 import { capturePrefix, tableDayPrefix } from '../../core/keys';
 import { hopBooks } from '../../core/run-progress';
 import { quarantineReasons } from '../quarantine/quarantine-command';
+import type { BorderStory } from '../border/border-story';
 import { whatToType } from '../status/what-to-type';
 
 /** All that was read for one type and day. */
@@ -23,6 +24,8 @@ export interface StoryFacts {
   readonly reports: readonly GenerationReport[];
   /** Of the newest run that ended well. */
   readonly runReport: RunReport | null;
+  /** Null for a type of which nothing may cross. */
+  readonly border: BorderStory | null;
   readonly buckets: { readonly exports: string; readonly warehouse: string };
 }
 
@@ -78,6 +81,7 @@ export function story(of: StoryFacts) {
     next: whatToType(cell),
     hops: hopsOf(of.runReport),
     captures: capturesOf(of),
+    border: of.border,
     generations: generationsOf(of),
     quarantine: newest === undefined ? [] : quarantineReasons(newest),
     loads: facts.ledger.toReversed(),

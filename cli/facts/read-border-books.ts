@@ -3,7 +3,7 @@ import { dayBooks, type DayBooks, type ListedBook } from '../../core/border/cros
 import { readCrossing, type ReadCrossing } from '../../core/border/crossing-audit';
 import { parseCrossings } from '../../core/codecs/manifest-crossings';
 import { parseSyncManifest, type SyncManifest } from '../../core/codecs/manifest-sync';
-import { CROSSINGS_ROOT, SYNC_ROOT } from '../../core/keys';
+import { CROSSINGS_ROOT, crossingsPrefix, SYNC_ROOT, syncPrefix } from '../../core/keys';
 
 /** Where the border's books lie: the bucket of the copies. */
 export interface CopyBucketReader {
@@ -22,13 +22,13 @@ export const isBroken = (book: object): book is BrokenBook => 'why' in book;
 async function listed(
   { store, bucket }: CopyBucketReader,
   prefixes: readonly string[],
-  lastDay: string,
+  lastDay: string | null,
 ): Promise<ListedBook[]> {
   const found: ListedBook[] = [];
   for (const prefix of prefixes)
     for await (const { key, lastModified } of store.list(bucket, prefix)) {
       // Days are in order, and policies behind all of them; '0' is the sign after '/'.
-      if (key > `${prefix}${lastDay}0`) break;
+      if (lastDay !== null && key > `${prefix}${lastDay}0`) break;
       found.push({ key, lastModified });
     }
   return found;
@@ -44,6 +44,17 @@ export const readBooks = async (
     dataType,
     await listed(reader, [`${CROSSINGS_ROOT}${dataType}/`, `${SYNC_ROOT}${dataType}/`], to),
   );
+
+/** The books of one day of a type. */
+export async function readBooksOfDay(
+  reader: CopyBucketReader,
+  dataType: string,
+  day: string,
+): Promise<DayBooks> {
+  const prefixes = [crossingsPrefix(dataType, day), syncPrefix(dataType, day)];
+  const [books] = dayBooks(dataType, await listed(reader, prefixes, null));
+  return books ?? { day, logs: [], manifests: [] };
+}
 
 /** Every type that the books know: those that have left the catalogue, too. */
 export async function typesInBooks({ store, bucket }: CopyBucketReader): Promise<string[]> {

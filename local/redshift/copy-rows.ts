@@ -31,6 +31,8 @@ export class RowReader {
   readonly converter: RowConverter;
   private readonly simple: ReturnType<typeof simpleRow>;
   private readonly escape: boolean;
+  /** Of each column, whether an empty field is null. */
+  private readonly isNull: readonly boolean[];
 
   constructor(
     private readonly columns: readonly CopyColumn[],
@@ -41,6 +43,7 @@ export class RowReader {
     const alike = pgMarker === options.nullAs && pgDelimiter === options.delimiter;
     this.simple = alike ? simpleRow(columns, options) : null;
     this.escape = options.flags.has('escape');
+    this.isNull = columns.map((column) => !isText(column));
   }
 
   beginFile(name: string): void {
@@ -93,11 +96,9 @@ export class RowReader {
   /** A row whose empty fields are null. */
   private filled(row: string): string {
     const [{ delimiter }, { pgMarker }] = [this.options, this.converter];
-    const isNull = this.columns.map((column) => !isText(column));
-    const fields = row.split(delimiter);
-    return fields
-      .map((raw, at) => (raw === '' && isNull[at] === true ? pgMarker : raw))
-      .join(delimiter);
+    const marked = (raw: string, at: number): string =>
+      raw === '' && this.isNull[at] === true ? pgMarker : raw;
+    return row.split(delimiter).map(marked).join(delimiter);
   }
 
   /** A row that is not simple; nothing when it is left out. */

@@ -1,7 +1,6 @@
 import type { Cursor } from './cursor';
-import type { TableName } from './judge';
 import { Refusal, syntaxError, unknownHere } from './refusal';
-import { isWord } from './tokens';
+import { isWord, type TableName } from './tokens';
 
 /** The options of a COPY of delimited text. */
 export interface CopyOptions {

@@ -1,11 +1,12 @@
 import { Cursor } from './cursor';
 import { judge } from './judge';
-import { distKey, encoding, noAttributes, tableAttributes, type Attributes } from './physical';
+import { columnAttribute, noAttributes, tableAttributes, type Attributes } from './physical';
 import { Refusal, syntaxError, unknownHere } from './refusal';
 import { rewrite } from './rewrite';
 import { isSymbol, isWord, pgLiteral, pgName, pgTable, splitAtCommas, type Token } from './tokens';
 import { columnType } from './types';
 
+/** What may follow a column's default. */
 const ATTRIBUTES =
   'not null primary unique distkey sortkey encode identity generated collate references check default'.split(
     ' ',
@@ -19,24 +20,18 @@ export interface Definition {
 }
 
 /** Tells PG_TABLE_DEF the table's attributes, and PostgreSQL to count the bytes of its texts. */
-export const made = (table: string, attributes: string | null): string =>
-  `SELECT redshift.made(${pgLiteral(table)}::regclass, ${attributes ?? 'NULL'})`;
-
-const noParameter = (name: string): string => {
-  throw syntaxError(`:${name}`);
-};
+export const made = (table: string, attributes: string): string =>
+  `SELECT redshift.made(${pgLiteral(table)}::regclass, ${attributes})`;
+const told = (attributes: Attributes): string => pgLiteral(JSON.stringify(attributes));
 
 /** An expression without variables: no column, no subquery (A25). PostgreSQL itself refuses them. */
 function defaultValue(c: Cursor): string {
   const taken: Token[] = [];
-  for (
-    let depth = 0;
-    !c.atEnd() && (taken.length === 0 || depth > 0 || !isWord(c.peek(), ...ATTRIBUTES));
-  ) {
-    depth += isSymbol(c.peek(), '(') ? 1 : isSymbol(c.peek(), ')') ? -1 : 0;
-    taken.push(c.next());
+  for (let depth = 0; !c.atEnd(); taken.push(c.next())) {
+    if (taken.length > 0 && depth === 0 && isWord(c.peek(), ...ATTRIBUTES)) break;
+    depth += c.atBracket() ? 1 : isSymbol(c.peek(), ')') ? -1 : 0;
   }
-  const text = rewrite(taken, noParameter);
+  const text = rewrite(taken);
   judge(`SELECT ${text}`);
   return `DEFAULT ${text}`;
 }
@@ -54,41 +49,28 @@ function identity(c: Cursor, how: string, pgType: string): string {
   return `NOT NULL GENERATED ${how} AS IDENTITY (MINVALUE -2000000000 START WITH ${seed} INCREMENT BY ${step})`;
 }
 
-/** Everything after the type. Keys are informational (C20): accepted and not enforced, but a primary key is not null. */
-function columnAttributes(
-  c: Cursor,
-  column: string,
-  pgType: string,
-  attributes: Attributes,
-): string {
-  const kept: string[] = [];
-  while (!c.atEnd()) {
-    if (isWord(c.peek(), 'primary', 'unique', 'references')) attributes.keys.push(column);
-    if (c.tryWords('not', 'null') || c.tryWords('primary', 'key')) kept.push('NOT NULL');
-    else if (c.tryWords('null')) kept.push('NULL');
-    else if (c.tryWords('unique')) continue;
-    else if (c.tryWords('distkey')) distKey(attributes, column);
-    else if (c.tryWords('sortkey')) attributes.sortkey = [column];
-    else if (c.tryWords('encode')) encoding(c, column, pgType, attributes);
-    else if (c.tryWords('default')) kept.push(defaultValue(c));
-    else if (c.tryWords('identity')) kept.push(identity(c, 'ALWAYS', pgType));
-    else if (c.tryWords('generated', 'by', 'default', 'as', 'identity'))
-      kept.push(identity(c, 'BY DEFAULT', pgType));
-    else if (c.tryWords('references')) {
-      c.tableName();
-      if (isSymbol(c.peek(), '(')) c.nameList();
-    } else if (isWord(c.peek(), 'collate')) throw unknownHere('the column attribute COLLATE');
-    else if (c.tryWords('check')) throw new Refusal('CHECK constraints are not supported');
-    else throw syntaxError(c.peek()?.text ?? '');
+/** One thing that follows the type. Keys are informational (C20): accepted and not enforced, but a primary key is not null. */
+function attribute(c: Cursor, column: string, pgType: string, attributes: Attributes): string {
+  if (isWord(c.peek(), 'primary', 'unique', 'references')) attributes.keys.push(column);
+  if (columnAttribute(c, column, pgType, attributes) || c.tryWords('unique')) return '';
+  if (c.tryWords('not', 'null') || c.tryWords('primary', 'key')) return ' NOT NULL';
+  if (c.tryWords('null')) return ' NULL';
+  if (c.tryWords('default')) return ` ${defaultValue(c)}`;
+  if (c.tryWords('identity')) return ` ${identity(c, 'ALWAYS', pgType)}`;
+  if (c.tryWords('generated', 'by', 'default', 'as', 'identity'))
+    return ` ${identity(c, 'BY DEFAULT', pgType)}`;
+  if (c.tryWords('references')) {
+    c.tableName();
+    if (c.atBracket()) c.nameList();
+    return '';
   }
-  return kept.join(' ');
+  if (isWord(c.peek(), 'collate')) throw unknownHere('the column attribute COLLATE');
+  if (isWord(c.peek(), 'check')) throw new Refusal('CHECK constraints are not supported');
+  throw c.wrong();
 }
 
 /** One column as PostgreSQL's; an informational table constraint becomes nothing. */
-export function columnDefinition(
-  tokens: readonly Token[],
-  attributes = noAttributes(),
-): string | null {
+export function columnDefinition(tokens: readonly Token[], attributes: Attributes): string[] {
   const c = new Cursor(tokens);
   if (c.tryWords('constraint')) c.name();
   if (isWord(c.peek(), 'check')) throw new Refusal('CHECK constraints are not supported');
@@ -98,32 +80,27 @@ export function columnDefinition(
     const names = c.nameList();
     attributes.keys.push(...names);
     if (primary) attributes.primary.push(...names);
-    return null;
+    return [];
   }
   const column = c.name();
   const type = columnType(c, column);
-  return `${pgName(column)} ${type} ${columnAttributes(c, column, type, attributes)}`.trim();
+  let definition = `${pgName(column)} ${type}`;
+  while (!c.atEnd()) definition += attribute(c, column, type, attributes);
+  return [definition];
 }
 
-/** The column list, or `(LIKE parent)` alone (C25): what PostgreSQL gets, and the parent. */
-function columnList(
-  inner: readonly Token[],
-  attributes: Attributes,
-): { readonly list: string; readonly parent: string | null } {
-  const like = new Cursor(inner);
-  if (!like.tryWords('like')) {
-    const found = splitAtCommas(inner).flatMap(
-      (tokens) => columnDefinition(tokens, attributes) ?? [],
-    );
-    if (found.length > MAX_COLUMNS)
-      throw new Refusal(`tables can have at most ${MAX_COLUMNS} columns`);
-    return { list: found.join(', '), parent: null };
-  }
-  const parent = pgTable(like.tableName());
-  const defaults = like.tryWords('including', 'defaults') ? ' INCLUDING DEFAULTS' : '';
-  if (defaults === '') like.tryWords('excluding', 'defaults');
-  like.end();
-  return { list: `LIKE ${parent} INCLUDING CONSTRAINTS${defaults}`, parent };
+/** `(LIKE parent)` takes all from its parent (C25). */
+function createTableLike(c: Cursor, head: string, table: string, given: Attributes): Definition {
+  const parent = pgTable(c.tableName());
+  const defaults = c.tryWords('including', 'defaults') ? ' INCLUDING DEFAULTS' : '';
+  if (defaults === '') c.tryWords('excluding', 'defaults');
+  c.end();
+  if ((given.diststyle ?? given.distkey ?? given.sortkey) !== undefined)
+    throw new Refusal('CREATE TABLE LIKE takes its distribution and sort keys from its parent');
+  return {
+    sql: `${head} (LIKE ${parent} INCLUDING CONSTRAINTS${defaults})`,
+    after: [made(table, `obj_description(${pgLiteral(parent)}::regclass, 'pg_class')`)],
+  };
 }
 
 /** `CREATE [TEMP] TABLE ... [AS query]`, the cursor standing behind CREATE. `#name` is temporary (C3). */
@@ -131,56 +108,29 @@ export function createTable(c: Cursor): Definition {
   c.tryWords('local');
   const temporary = c.tryWords('temp') || c.tryWords('temporary');
   c.words('table');
-  const ifNotExists = c.tryWords('if', 'not', 'exists');
+  const ifNotExists = c.tryWords('if', 'not', 'exists') ? 'IF NOT EXISTS ' : '';
   const name = c.tableName();
   const table = pgTable(name);
-  const head = `CREATE ${temporary || name.name.startsWith('#') ? 'TEMPORARY ' : ''}TABLE ${ifNotExists ? 'IF NOT EXISTS ' : ''}${table}`;
+  const kind = temporary || name.name.startsWith('#') ? 'TEMPORARY TABLE' : 'TABLE';
+  const head = `CREATE ${kind} ${ifNotExists}${table}`;
   const attributes = noAttributes();
-  const inner = isSymbol(c.peek(), '(') ? c.brackets() : null;
+  const inner = c.atBracket() ? c.brackets() : null;
   tableAttributes(c, attributes);
-  if (c.tryWords('as')) return createTableAs(c, ifNotExists ? '' : head, table, inner, attributes);
-  if (inner === null) throw syntaxError(c.peek()?.text ?? 'end of statement');
-  const { list, parent } = columnList(inner, attributes);
-  if (
-    parent !== null &&
-    (attributes.diststyle ?? attributes.distkey ?? attributes.sortkey) !== undefined
-  )
-    throw new Refusal(
-      'CREATE TABLE LIKE takes its distribution and sort keys from the parent table',
-    );
-  const told =
-    parent === null
-      ? pgLiteral(JSON.stringify(attributes))
-      : `obj_description(${pgLiteral(parent)}::regclass, 'pg_class')`;
-  return { sql: `${head} (${list})`, after: [made(table, told)] };
-}
-
-function onlyName(tokens: readonly Token[]): string {
-  const c = new Cursor(tokens);
-  const name = c.name();
-  c.end();
-  return name;
-}
-
-/** Names of columns without types, and no IF NOT EXISTS (C26). */
-function createTableAs(
-  c: Cursor,
-  head: string,
-  table: string,
-  inner: readonly Token[] | null,
-  attributes: Attributes,
-): Definition {
-  if (head === '') throw syntaxError('AS');
-  const names =
-    inner === null
-      ? ''
-      : `(${splitAtCommas(inner)
-          .map((tokens) => pgName(onlyName(tokens)))
-          .join(', ')})`;
-  const query = rewrite(c.rest(), noParameter);
-  judge(query);
-  return {
-    sql: `${head} ${names} AS ${query}`,
-    after: [made(table, pgLiteral(JSON.stringify(attributes)))],
-  };
+  const after = (): string[] => [made(table, told(attributes))];
+  const parts = inner === null ? [] : splitAtCommas(inner);
+  if (c.tryWords('as')) {
+    // Names of columns without types, and no IF NOT EXISTS (C26).
+    if (ifNotExists !== '') throw syntaxError('AS');
+    const names = parts.map((tokens) => pgName(new Cursor(tokens).lastName())).join(', ');
+    const query = rewrite(c.rest());
+    judge(query);
+    return { sql: `${head} ${names === '' ? '' : `(${names})`} AS ${query}`, after: after() };
+  }
+  if (inner === null) throw c.wrong();
+  const like = new Cursor(inner);
+  if (like.tryWords('like')) return createTableLike(like, head, table, attributes);
+  const columns = parts.flatMap((tokens) => columnDefinition(tokens, attributes));
+  if (columns.length > MAX_COLUMNS)
+    throw new Refusal(`tables can have at most ${MAX_COLUMNS} columns`);
+  return { sql: `${head} (${columns.join(', ')})`, after: after() };
 }

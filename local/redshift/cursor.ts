@@ -1,9 +1,8 @@
-import type { TableName } from './judge';
 import { syntaxError } from './refusal';
 import { isReserved } from './reserved';
-import { closing, isSymbol, isWord, splitAtCommas, type Token } from './tokens';
+import { closing, isSymbol, isWord, splitAtCommas, type TableName, type Token } from './tokens';
 
-/** Walks over the words of a statement; every `take` that does not find its word is Redshift's syntax error. */
+/** Walks over the words of a statement; whatever does not find its word throws Redshift's syntax error. */
 export class Cursor {
   private position = 0;
   constructor(private readonly tokens: readonly Token[]) {}
@@ -11,10 +10,8 @@ export class Cursor {
   readonly peek = (ahead = 0): Token | undefined => this.tokens[this.position + ahead];
   readonly atEnd = (): boolean => this.position >= this.tokens.length;
   readonly rest = (): readonly Token[] => this.tokens.slice(this.position);
+  readonly wrong = (): Error => syntaxError(this.peek()?.text ?? 'end of statement');
 
-  private wrong(): Error {
-    return syntaxError(this.peek()?.text ?? 'end of statement');
-  }
   /** @throws Refusal for what follows, if anything does */
   end(): void {
     if (!this.atEnd()) throw this.wrong();
@@ -40,42 +37,34 @@ export class Cursor {
     this.position += 1;
     return true;
   }
-  symbol(symbol: string): void {
-    if (!this.trySymbol(symbol)) throw this.wrong();
-  }
   /** Any word: a keyword, or a name where reserved ones may stand. */
   readonly word = (): string => this.next('word', 'quoted').value;
-  readonly string = (): string => this.next('string').value;
-  /** A literal of COPY, whose `\t`, `\001` and `\N` are COPY's own words, with one backslash or two. */
-  readonly written = (): string =>
-    this.next('string').text.slice(1, -1).replaceAll("''", "'").replaceAll('\\\\', '\\');
-  readonly number = (): number => Number(this.next('number').value);
   /** A name; a reserved word must be quoted (C4). */
   name(): string {
     if (this.peek()?.kind === 'word' && isReserved(this.peek()?.value ?? '')) throw this.wrong();
     return this.word();
   }
+  /** The last name of a statement, or of a part of one. */
+  lastName(): string {
+    const name = this.name();
+    this.end();
+    return name;
+  }
   /** A possibly qualified name. */
   tableName(): TableName {
     const first = this.name();
-    return this.trySymbol('.')
-      ? { schema: first, name: this.name() }
-      : { schema: null, name: first };
+    if (this.trySymbol('.')) return { schema: first, name: this.name() };
+    return { schema: null, name: first };
   }
+  readonly atBracket = (): boolean => isSymbol(this.peek(), '(');
   /** What stands in the brackets that open here; they are taken too. */
   brackets(): readonly Token[] {
-    if (!isSymbol(this.peek(), '(')) throw this.wrong();
+    if (!this.atBracket()) throw this.wrong();
     const from = this.position + 1;
     this.position = closing(this.tokens, this.position) + 1;
     return this.tokens.slice(from, this.position - 1);
   }
   /** Names in brackets. */
-  nameList(): string[] {
-    return splitAtCommas(this.brackets()).map((tokens) => {
-      const each = new Cursor(tokens);
-      const name = each.name();
-      each.end();
-      return name;
-    });
-  }
+  readonly nameList = (): string[] =>
+    splitAtCommas(this.brackets()).map((tokens) => new Cursor(tokens).lastName());
 }

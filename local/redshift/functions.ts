@@ -1,7 +1,7 @@
-/** Functions of Redshift that PostgreSQL, or schema `redshift` (system-schema.ts), has with the same meaning. What stands in none of these lists is refused. */
-const split = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+import { wordSet } from './reserved';
 
-export const FUNCTIONS = split(`
+/** Functions of Redshift that PostgreSQL, or schema `redshift` (system-schema.ts), has with the same meaning. What stands in none of these lists is refused. */
+export const FUNCTIONS = wordSet(`
   count sum avg min max stddev stddev_samp stddev_pop variance var_samp var_pop bool_and bool_or bit_and bit_or listagg
   percentile_cont percentile_disc
   row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value
@@ -19,12 +19,12 @@ export const FUNCTIONS = split(`
 
 /** What Redshift runs on its leader node only: not together with a user's table (C46). */
 export const LEADER_ONLY =
-  split(`current_schema current_schemas current_database version current_setting age now
+  wordSet(`current_schema current_schemas current_database version current_setting age now
   has_table_privilege has_schema_privilege has_database_privilege pg_get_userbyid pg_table_is_visible`);
 
 /** What PostgreSQL has and Redshift has not (C46, C47). */
 export const LACKING =
-  split(`string_agg array_agg every xmlagg xml_agg corr covar_pop covar_samp regr_avgx regr_avgy
+  wordSet(`string_agg array_agg every xmlagg xml_agg corr covar_pop covar_samp regr_avgx regr_avgy
   regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy clock_timestamp justify_days justify_hours
   justify_interval pg_sleep transaction_timestamp statement_timestamp div setseed width_bucket generate_series
   generate_subscripts bit_length overlay convert convert_from convert_to encode format quote_nullable regexp_matches
@@ -34,5 +34,5 @@ export const LACKING =
 
 /** Aggregates that need an explicit frame in a window with ORDER BY. */
 export const NEEDS_FRAME =
-  split(`count sum avg min max stddev stddev_samp stddev_pop variance var_samp var_pop bool_and
+  wordSet(`count sum avg min max stddev stddev_samp stddev_pop variance var_samp var_pop bool_and
   bool_or first_value last_value nth_value`);

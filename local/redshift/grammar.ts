@@ -1,4 +1,5 @@
 /** What Redshift's grammar has of PostgreSQL's, as tables over the parse tree. */
+import { wordSet } from './reserved';
 
 /** The kinds of node that a statement may hold, each with the fields that it may have. What is not here is refused by name. */
 export const KINDS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
@@ -10,6 +11,9 @@ export const KINDS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   CreateSchemaStmt schemaname authrole if_not_exists
   DropStmt objects removeType behavior missing_ok
   TruncateStmt relations behavior
+  AlterTableStmt relation cmds objtype
+  AlterTableCmd subtype name newowner behavior
+  RenameStmt renameType relationType relation subname newname behavior
   GrantStmt is_grant targtype objtype objects privileges grantees grant_option behavior
   AccessPriv priv_name
   RoleSpec roletype rolename
@@ -58,7 +62,7 @@ export const KINDS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 export const BARE: Readonly<Record<string, string>> = {
   ...{ relation: 'RangeVar', view: 'RangeVar', larg: 'SelectStmt', rarg: 'SelectStmt' },
   ...{ withClause: 'WithClause', typeName: 'TypeName', over: 'WindowDef', alias: 'Alias' },
-  ...{ authrole: 'RoleSpec' },
+  ...{ authrole: 'RoleSpec', newowner: 'RoleSpec' },
 };
 
 /** Fields that may hold only what the pattern finds in them; else Redshift's grammar stops at the word beside it (C40, C41, C45). */
@@ -77,6 +81,9 @@ export const VALUES: Readonly<Record<string, readonly [RegExp, string]>> = {
     '*this type',
   ],
   'ColumnRef.fields': [/^(?!.*"sval":"(ctid|[cx]m(in|ax)|tableoid)"\}\}\]$)/, '*a system column'],
+  'AlterTableStmt.cmds': [/^\[(?!.*"AlterTableCmd".*"AlterTableCmd")/, ','],
+  'AlterTableCmd.subtype': [/AT_(DropColumn|ChangeOwner)"$/, '*this change of a table'],
+  'RenameStmt.renameType': [/_(TABLE|COLUMN)"$/, '*RENAME of this kind of object'],
   'TruncateStmt.relations': [/^\[(?!.*"RangeVar".*"RangeVar")/, ','],
 };
 
@@ -94,12 +101,11 @@ export const REFUSED: Readonly<Record<string, string>> = {
   MergeStmt: '*MERGE',
 };
 
-const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-export const OPERATORS = words(
+export const OPERATORS = wordSet(
   '+ - * / % ^ @ & | # ~ << >> = <> < > <= >= || ~~ !~~ ~~* !~~* !~ ~* !~*',
 );
 /** Catalogue tables and system views that answer here. */
 export const CATALOG =
-  words(`pg_views pg_tables pg_namespace pg_class pg_attribute pg_user pg_database pg_table_def
+  wordSet(`pg_views pg_tables pg_namespace pg_class pg_attribute pg_user pg_database pg_table_def
   svv_columns svv_tables svv_table_info stl_load_errors sys_load_error_detail sys_load_history`);
-export const INFORMATION = words('tables columns schemata views');
+export const INFORMATION = wordSet('tables columns schemata views');

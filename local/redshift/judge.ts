@@ -2,18 +2,13 @@ import { loadModule, parseSync } from 'libpg-query';
 import { FUNCTIONS, LACKING, LEADER_ONLY, NEEDS_FRAME } from './functions';
 import { BARE, CATALOG, INFORMATION, KINDS, OPERATORS, REFUSED, VALUES } from './grammar';
 import { Refusal, syntaxError, unknownHere } from './refusal';
+import type { TableName } from './tokens';
 
 /** A node of PostgreSQL's parse tree, its kind beside its fields, and the kind of the node above. */
 interface Node {
   readonly kind: string;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly above: string;
-}
-
-/** A table as a statement names it. */
-export interface TableName {
-  readonly schema: string | null;
-  readonly name: string;
 }
 
 /** What a parse tree says about its statement. */
@@ -37,6 +32,12 @@ function* nodes(value: unknown, field: string, above: string): Generator<Node> {
     if (kind !== undefined) yield { kind, fields, above };
     for (const [key, child] of Object.entries(fields)) yield* nodes(child, key, kind ?? above);
   }
+}
+
+/** Frames are told by PostgreSQL's bits. */
+interface WindowFields {
+  readonly orderClause?: unknown;
+  readonly frameOptions?: number;
 }
 
 const names = (list: unknown): string[] =>
@@ -65,19 +66,12 @@ function checkCall({ fields }: Node): void {
   const path = names(fields.funcname);
   const name = path.at(-1) ?? '';
   if (LACKING.has(name)) throw lacking(name);
-  if (
-    !FUNCTIONS.has(name) ||
-    (path.length > 1 && path[0] !== 'pg_catalog' && path.join('.') !== 'redshift.avg')
-  )
+  if (!FUNCTIONS.has(name) || !/^(pg_catalog\.\w+|redshift\.avg|\w+)$/.test(path.join('.')))
     throw unknownHere(`the function ${path.join('.')}`);
-  if (fields.agg_order !== undefined && fields.agg_within_group !== true && name !== 'listagg')
-    throw syntaxError('ORDER');
-  const over = fields.over as { orderClause?: unknown; frameOptions?: number } | undefined;
-  if (
-    over?.orderClause !== undefined &&
-    NEEDS_FRAME.has(name) &&
-    ((over.frameOptions ?? 0) & 1) === 0
-  )
+  const { agg_order: order, agg_within_group: within, over } = fields;
+  if (order !== undefined && within !== true && name !== 'listagg') throw syntaxError('ORDER');
+  const { orderClause, frameOptions = 0 } = (over ?? {}) as WindowFields;
+  if (orderClause !== undefined && NEEDS_FRAME.has(name) && (frameOptions & 1) === 0)
     throw new Refusal('Aggregate window functions with an ORDER BY clause require a frame clause');
 }
 
@@ -90,23 +84,17 @@ function checkSelect({ fields, above }: Node): void {
     throw unknownHere('a subquery in VALUES of several rows'); // C40
 }
 
-/** A common table expression reads, and names its columns when it asks itself (C44). */
-function checkWith({ fields }: Node): void {
-  for (const cte of fields.ctes as {
-    CommonTableExpr: { aliascolnames?: unknown; ctequery: object };
-  }[]) {
-    const { aliascolnames, ctequery } = cte.CommonTableExpr;
-    if (!('SelectStmt' in ctequery)) throw unknownHere('a change of data in WITH');
-    if (fields.recursive === true && aliascolnames === undefined)
-      throw new Refusal('Recursive CTE must have a column name list');
-  }
-}
-
 /** What the tables cannot say. */
 const CHECKS: Readonly<Record<string, (node: Node) => void>> = {
   FuncCall: checkCall,
   SelectStmt: checkSelect,
-  WithClause: checkWith,
+  // A common table expression reads, and names its columns when it asks itself (C44).
+  WithClause: ({ fields: { ctes, recursive } }) => {
+    const list = JSON.stringify(ctes);
+    if (/"ctequery":\{"(?!SelectStmt")/.test(list)) throw unknownHere('a change of data in WITH');
+    if (recursive === true && /"CommonTableExpr":\{"ctename":"[^"]*","(?!aliascolnames)/.test(list))
+      throw new Refusal('Recursive CTE must have a column name list');
+  },
   DeleteStmt: ({ fields }) => {
     if ('alias' in (fields.relation as object)) throw unknownHere("an alias of DELETE's table");
   },
@@ -119,11 +107,10 @@ const CHECKS: Readonly<Record<string, (node: Node) => void>> = {
     if (fields.kind === 'AEXPR_OP' && !OPERATORS.has(operator))
       throw unknownHere(`the operator ${operator}`);
   },
+  // RANGE and GROUPS frames, and EXCLUDE.
   WindowDef: ({ fields }) => {
-    // RANGE and GROUPS frames, and EXCLUDE, by PostgreSQL's bits.
-    const options = Number(fields.frameOptions ?? 0);
-    if (((options & 1) === 1 && (options & 4) === 0) || options >= 0x8000)
-      throw syntaxError('RANGE');
+    const { frameOptions: bits = 0 } = fields as WindowFields;
+    if ((bits & 5) === 1 || bits >= 0x8000) throw syntaxError('RANGE');
   },
 };
 
@@ -143,11 +130,10 @@ const tableOf = (fields: Node['fields']): TableName => ({
 
 /** PostgreSQL's words for what it cannot parse, with the word as it was written. */
 function parsed(sql: string, original: string): object {
-  let message: string;
+  let message = 'cannot insert multiple commands into a prepared statement';
   try {
     const { stmts = [] } = parseSync(sql);
     if (stmts.length === 1) return stmts[0]?.stmt ?? {};
-    message = 'cannot insert multiple commands into a prepared statement';
   } catch (error) {
     ({ message } = error as Error);
   }
@@ -174,13 +160,11 @@ export function judge(sql: string, original = sql): Judgement {
   const tables = all
     .flatMap(({ kind, fields }) => (kind === 'RangeVar' ? tableOf(fields) : []))
     .filter((table) => !(table.schema === null && ctes.has(table.name)) && !isCatalog(table));
-  const leader = calls
-    .map(({ fields }) => names(fields.funcname).at(-1) ?? '')
-    .find((name) => LEADER_ONLY.has(name));
+  const called = calls.map(({ fields }) => names(fields.funcname).at(-1) ?? '');
+  const leader = called.find((name) => LEADER_ONLY.has(name));
   if (leader !== undefined && tables.length > 0) throw lacking(leader); // C46
-  const [top] = all;
-  const writes = /^(Insert|Update|Delete)Stmt$/.test(top?.kind ?? '')
-    ? tableOf(top?.fields.relation as Node['fields'])
-    : null;
-  return { tables, writes: writes && { ...writes, alone: top?.kind !== 'InsertStmt' } };
+  const { kind = '', fields } = all[0] ?? {};
+  if (!/^(Insert|Update|Delete)Stmt$/.test(kind)) return { tables, writes: null };
+  const written = tableOf(fields?.relation as Node['fields']);
+  return { tables, writes: { ...written, alone: kind !== 'InsertStmt' } };
 }

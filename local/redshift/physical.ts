@@ -1,6 +1,6 @@
 import type { Cursor } from './cursor';
 import { Refusal, syntaxError } from './refusal';
-import { isSymbol, isWord } from './tokens';
+import { isWord } from './tokens';
 
 /** Encodings of C22. They change nothing here; a wrong name is refused as Redshift would. */
 const ENCODINGS =
@@ -20,32 +20,46 @@ export interface Attributes {
 }
 export const noAttributes = (): Attributes => ({ encode: {}, keys: [], primary: [] });
 
-export function encoding(c: Cursor, column: string, pgType: string, { encode }: Attributes): void {
-  const name = c.word();
-  if (!ENCODINGS.test(name)) throw syntaxError(name);
-  if (name === 'az64' && NO_AZ64.test(pgType))
-    throw new Refusal(`invalid encoding type specified for column: AZ64 cannot encode ${pgType}`);
-  encode[column] = name === 'raw' ? 'none' : name;
-}
-
-export function distKey(attributes: Attributes, column: string): void {
+function distKey(attributes: Attributes, column: string): void {
   if (attributes.distkey !== undefined) throw new Refusal('Cannot specify more than one DISTKEY');
   attributes.distkey = column;
 }
 
+/** DISTKEY, SORTKEY and ENCODE of a column; false: something else stands there. */
+export function columnAttribute(
+  c: Cursor,
+  column: string,
+  pgType: string,
+  attributes: Attributes,
+): boolean {
+  if (c.tryWords('distkey')) distKey(attributes, column);
+  else if (c.tryWords('sortkey')) attributes.sortkey = [column];
+  else if (c.tryWords('encode')) {
+    const name = c.word();
+    if (!ENCODINGS.test(name)) throw syntaxError(name);
+    if (name === 'az64' && NO_AZ64.test(pgType))
+      throw new Refusal(
+        `invalid encoding type specified for column ${column}: AZ64 cannot encode ${pgType}`,
+      );
+    attributes.encode[column] = name === 'raw' ? 'none' : name;
+  } else return false;
+  return true;
+}
+
 /** DISTSTYLE, DISTKEY and SORTKEY; ALTER TABLE's DISTKEY has no brackets. */
-function distribution(c: Cursor, attributes: Attributes): void {
+export function distribution(c: Cursor, attributes: Attributes): Attributes {
   if (c.tryWords('diststyle')) {
     attributes.diststyle = c.word();
     if (!/^(auto|even|key|all)$/.test(attributes.diststyle))
       throw syntaxError(attributes.diststyle);
   } else if (c.tryWords('distkey'))
-    distKey(attributes, isSymbol(c.peek(), '(') ? (c.nameList()[0] ?? '') : c.name());
+    distKey(attributes, c.atBracket() ? c.nameList().join() : c.name());
   else {
     attributes.interleaved = !c.tryWords('compound') && c.tryWords('interleaved');
     c.words('sortkey');
     if (!c.tryWords('auto')) attributes.sortkey = c.nameList();
   }
+  return attributes;
 }
 
 /** What follows the columns of a table, up to AS (C21, C22). */
@@ -62,19 +76,4 @@ export function tableAttributes(c: Cursor, attributes: Attributes): void {
     throw new Refusal('Cannot specify DISTKEY with another DISTSTYLE than KEY');
   if (sortkey.length > (interleaved === true ? 8 : 400))
     throw new Refusal('Too many sort key columns');
-}
-
-/** `ALTER COLUMN c ENCODE e`, or `ALTER DISTSTYLE | DISTKEY | SORTKEY`: what changes of a table's attributes (C28). */
-export function alteredAttributes(c: Cursor, column: string | null): Partial<Attributes> {
-  const attributes = noAttributes();
-  if (column === null) distribution(c, attributes);
-  else {
-    c.words('encode');
-    encoding(c, column, '', attributes);
-  }
-  c.end();
-  const { encode, diststyle, distkey, sortkey } = attributes;
-  return column === null
-    ? (JSON.parse(JSON.stringify({ diststyle, distkey, sortkey })) as Partial<Attributes>)
-    : { encode };
 }

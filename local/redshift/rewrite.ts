@@ -16,131 +16,124 @@ const PARTS: ReadonlyMap<string, string> = new Map(
     }),
 );
 
-/** A call's arguments as PostgreSQL's text, what stands in WITHIN GROUP, and the arguments as they were written. */
+/** A call's arguments as PostgreSQL's text, what stands in WITHIN GROUP or OVER, and the arguments as they were written. */
 interface Call {
   readonly args: readonly string[];
-  readonly order: string | null;
+  readonly order: string;
   readonly raw: readonly (readonly Token[])[];
 }
 
-function datePart(tokens: readonly Token[] | undefined): string {
-  const [token, ...more] = tokens ?? [];
+function datePart([token, ...more]: readonly Token[] = []): string {
   const part = PARTS.get(token?.value.toLowerCase() ?? '');
-  if (part === undefined || more.length > 0)
-    throw unknownHere(`the date part ${tokens?.map(({ text }) => text).join(' ') ?? ''}`);
-  return `'${part}'`;
+  if (part !== undefined && more.length === 0) return `'${part}'`;
+  throw unknownHere(`the date part ${[token, ...more].map((each) => each?.text).join(' ')}`);
 }
 /** A bare literal is a timestamp here, where PostgreSQL could take it for one with a zone. */
-const moment = (arg = ''): string => (/^E?'([^']|'')*'$/.test(arg) ? `${arg}::timestamp` : arg);
-const arity = (name: string, { args }: Call, least: number, most = least): readonly string[] => {
-  if (args.length < least || args.length > most)
-    throw new Refusal(`function ${name} does not exist with ${args.length} arguments`);
-  return args;
-};
+const moment = (arg: string): string => (/^E?'([^']|'')*'$/.test(arg) ? `${arg}::timestamp` : arg);
 
-function decode(call: Call): string {
-  const [value = '', ...pairs] = arity('decode', call, 3, 1000);
+function decode({ args: [value = '', ...pairs] }: Call): string {
   const cases: string[] = [];
   for (let at = 0; at + 1 < pairs.length; at += 2) {
-    const search = pairs[at] ?? '';
+    const [search = '', found = ''] = pairs.slice(at);
     // A null matches a null (C48).
     const both = search.toUpperCase() === 'NULL' ? 'IS NULL' : `= ${search}`;
-    cases.push(
-      `WHEN ${value} ${both} OR (${value} IS NULL AND ${search} IS NULL) THEN ${pairs[at + 1] ?? ''}`,
-    );
+    cases.push(`WHEN ${value} ${both} OR (${value} IS NULL AND ${search} IS NULL) THEN ${found}`);
   }
-  return `CASE ${cases.join(' ')} ELSE ${pairs.length % 2 === 1 ? (pairs.at(-1) ?? '') : 'NULL'} END`;
+  return `CASE ${cases.join(' ')} ELSE ${(pairs.length % 2 === 1 && pairs.at(-1)) || 'NULL'} END`;
 }
 
-/** Calls of Redshift that PostgreSQL spells otherwise (C48). */
-const CALLS = words<(call: Call) => string>({
-  nvl: (call) => `COALESCE(${arity('nvl', call, 1, 1000).join(', ')})`,
-  isnull: (call) => `COALESCE(${arity('isnull', call, 2).join(', ')})`,
-  nvl2: (call) => {
-    const [value, some, none] = arity('nvl2', call, 3);
-    return `CASE WHEN ${value ?? ''} IS NOT NULL THEN ${some ?? ''} ELSE ${none ?? ''} END`;
-  },
-  decode,
-  // Of whole numbers a whole number, cut (C52).
-  avg: ({ args }) => `redshift.AVG(${args.join(', ')})`,
-  ratio_to_report: (call) => {
-    const [value = ''] = arity('ratio_to_report', call, 1);
-    return `(CAST(${value} AS NUMERIC) / NULLIF(SUM(${value}) ${call.order ?? ''}, 0))`;
-  },
-  concat: (call) => `(${arity('concat', call, 2).join(' || ')})`,
-  len: (call) => `LENGTH(${arity('len', call, 1).join()})`,
-  textlen: (call) => `LENGTH(${arity('textlen', call, 1).join()})`,
-  pow: (call) => `POWER(${arity('pow', call, 2).join(', ')})`,
-  charindex: (call) => `STRPOS(${[...arity('charindex', call, 2)].reverse().join(', ')})`,
-  regexp_replace: (call) => {
-    const [text = '', pattern = '', by = "''"] = arity('regexp_replace', call, 2, 3);
-    return `REGEXP_REPLACE(${text}, ${pattern}, ${by}, 'g')`;
-  },
-  dateadd: (call) => {
-    const [, count, to] = arity('dateadd', call, 3);
-    return `DATEADD(${datePart(call.raw[0])}, ${count ?? ''}, ${moment(to)})`;
-  },
-  datediff: (call) => {
-    const [, from, to] = arity('datediff', call, 3);
-    return `DATEDIFF(${datePart(call.raw[0])}, ${moment(from)}, ${moment(to)})`;
-  },
-  date_part: (call) =>
-    `DATE_PART(${datePart(call.raw[0])}, ${moment(arity('date_part', call, 2)[1])})`,
-  date_trunc: (call) =>
-    `DATE_TRUNC(${datePart(call.raw[0])}, ${moment(arity('date_trunc', call, 2)[1])})`,
-  extract: ({ raw: [inner = []], args: [text = ''] }) => {
-    const part = datePart(inner.slice(0, 1));
-    // Whole numbers here, where PostgreSQL answers with a fraction.
-    return `CAST(TRUNC(EXTRACT(${part} ${text.slice(text.search(/\sFROM\s/i))})) AS ${part === "'epoch'" ? 'BIGINT' : 'INTEGER'})`;
-  },
-  convert_timezone: (call) => {
-    const args = arity('convert_timezone', call, 2, 3);
-    return `CONVERT_TIMEZONE(${[...args.slice(0, -1), moment(args.at(-1))].join(', ')})`;
-  },
-  json_extract_path_text: (call) => {
-    const [json = '', ...path] = arity('json_extract_path_text', call, 2, 7);
-    const ifInvalid = /^(true|false)$/i.test(path.at(-1) ?? '') ? path.pop() : 'false';
-    return `JSON_EXTRACT_PATH_TEXT(${json}, ${ifInvalid ?? ''}, ${path.join(', ')})`;
-  },
-  listagg: (call) => {
-    const [value = '', by = "''"] = arity('listagg', call, 1, 2);
-    return `LISTAGG(${value}, ${by}${call.order === null ? '' : ` ${call.order}`})`;
-  },
-  median: (call) =>
-    `PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY ${arity('median', call, 1)[0] ?? ''})`,
+function extract({ raw: [inner = []], args: [text = ''] }: Call): string {
+  const part = datePart(inner.slice(0, 1));
+  // Whole numbers here, where PostgreSQL answers with a fraction.
+  const type = part === "'epoch'" ? 'BIGINT' : 'INTEGER';
+  return `CAST(TRUNC(EXTRACT(${part} ${text.slice(text.search(/\sFROM\s/i))})) AS ${type})`;
+}
+
+function jsonPath({ args: [json = '', ...path] }: Call): string {
+  const ifInvalid = /^(true|false)$/i.test(path.at(-1) ?? '') ? path.pop() : 'false';
+  return `JSON_EXTRACT_PATH_TEXT(${[json, ifInvalid, ...path].join(', ')})`;
+}
+
+/** `$1`, `$2`... are the arguments, `$*` all of them, `$part` a date part, `$t2` a moment, `$order` what stands behind. */
+const filled =
+  (template: string) =>
+  ({ args, raw, order }: Call): string =>
+    template.replace(/\$(\*|part|order|t?\d)/g, (_, what: string) => {
+      if (what === '*') return args.join(', ');
+      if (what === 'part') return datePart(raw[0]);
+      if (what === 'order') return order;
+      const arg = args[Number(what.at(-1)) - 1] ?? '';
+      return what.startsWith('t') ? moment(arg) : arg;
+    });
+
+/** Calls of Redshift that PostgreSQL spells otherwise (C48): the least and the most arguments, and what becomes of them. */
+const CALLS = words<readonly [least: number, most: number, how: (call: Call) => string]>({
+  nvl: [1, 1000, filled('COALESCE($*)')],
+  isnull: [2, 2, filled('COALESCE($*)')],
+  nvl2: [3, 3, filled('CASE WHEN $1 IS NOT NULL THEN $2 ELSE $3 END')],
+  decode: [3, 1000, decode],
+  avg: [1, 1, filled('redshift.AVG($*)')], // of whole numbers a whole number, cut (C52)
+  ratio_to_report: [1, 1, filled('(CAST($1 AS NUMERIC) / NULLIF(SUM($1) $order, 0))')],
+  concat: [2, 2, filled('($1 || $2)')],
+  len: [1, 1, filled('LENGTH($1)')],
+  textlen: [1, 1, filled('LENGTH($1)')],
+  pow: [2, 2, filled('POWER($*)')],
+  charindex: [2, 2, filled('STRPOS($2, $1)')],
+  regexp_replace: [
+    2,
+    3,
+    (call) => `REGEXP_REPLACE(${[...call.args, "''"].slice(0, 3).join(', ')}, 'g')`,
+  ],
+  dateadd: [3, 3, filled('DATEADD($part, $2, $t3)')],
+  datediff: [3, 3, filled('DATEDIFF($part, $t2, $t3)')],
+  date_part: [2, 2, filled('DATE_PART($part, $t2)')],
+  date_trunc: [2, 2, filled('DATE_TRUNC($part, $t2)')],
+  extract: [1, 1, extract],
+  convert_timezone: [
+    2,
+    3,
+    ({ args }) =>
+      `CONVERT_TIMEZONE(${args.map((arg, at) => (at === args.length - 1 ? moment(arg) : arg)).join(', ')})`,
+  ],
+  json_extract_path_text: [2, 7, jsonPath],
+  listagg: [
+    1,
+    2,
+    ({ args: [value = '', by = "''"], order }) => `LISTAGG(${value}, ${by} ${order})`,
+  ],
+  median: [1, 1, filled('PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY $1)')],
 });
 
-/** After how many words the bracket stands that such a call takes along. */
-const TAKES_WHAT_FOLLOWS = words({ listagg: 2, ratio_to_report: 1 });
+/** What such a call takes along from behind it: the words, and what its bracket becomes. */
+const FOLLOWS = words<readonly [words: readonly string[], (inside: string) => string]>({
+  listagg: [['within', 'group'], (inside) => inside],
+  ratio_to_report: [['over'], (inside) => `OVER (${inside})`],
+});
 
 /** Where a word that only Redshift reserves may stand: behind AS and a dot, and as the part of its grammar that it is (C4). */
 function mayStand(tokens: readonly Token[], at: number): boolean {
   const [before, token, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
   if (isSymbol(before, '.') || isWord(before, 'as')) return true;
-  switch (token?.value) {
-    case 'between':
-    case 'sysdate':
-      return true;
-    case 'timestamp':
-    case 'interval':
-      return next?.kind === 'string' || isSymbol(before, '::');
-    case 'nulls':
-      return isWord(next, 'first', 'last');
-    case 'partition':
-      return isWord(next, 'by');
-    case 'without':
-      return isWord(next, 'time');
-    case 'minus':
-      return isWord(next, 'select') || isSymbol(next, '(');
-    case 'top':
-      return isWord(before, 'select', 'distinct', 'all') && next?.kind === 'number';
-    default:
-      return false;
-  }
+  if (isWord(token, 'between', 'sysdate')) return true;
+  if (isWord(token, 'timestamp', 'interval'))
+    return next?.kind === 'string' || isSymbol(before, '::');
+  if (isWord(token, 'nulls')) return isWord(next, 'first', 'last');
+  if (isWord(token, 'partition')) return isWord(next, 'by');
+  if (isWord(token, 'without')) return isWord(next, 'time');
+  if (isWord(token, 'minus')) return isWord(next, 'select') || isSymbol(next, '(');
+  return isTop(before, token, next);
 }
+const isTop = (before?: Token, token?: Token, next?: Token): boolean =>
+  isWord(token, 'top') && isWord(before, 'select', 'distinct', 'all') && next?.kind === 'number';
+
+/** What stands for `:name`. */
+type Parameter = (name: string) => string;
+const noParameter: Parameter = (name) => {
+  throw syntaxError(`:${name}`);
+};
 
 /** One word of a query outside calls. */
-function word(tokens: readonly Token[], at: number, parameter: (name: string) => string): string {
+function word(tokens: readonly Token[], at: number, parameter: Parameter): string {
   const token = tokens[at];
   if (token === undefined) return '';
   if (token.kind === 'parameter') return parameter(token.value);
@@ -154,51 +147,53 @@ function word(tokens: readonly Token[], at: number, parameter: (name: string) =>
   return renderToken(token);
 }
 
+/** The call whose bracket opens at `at`, and where it ends with all that belongs to it. Null: no call that is spelled otherwise. */
+function callAt(
+  tokens: readonly Token[],
+  at: number,
+  parameter: Parameter,
+): [string, number] | null {
+  const [dot, before] = [tokens[at - 2], tokens[at - 1]];
+  const name = before?.kind === 'word' && !isSymbol(dot, '.') ? before.value : '';
+  const [least, most, how] = CALLS.get(name) ?? [];
+  if (how === undefined || least === undefined || most === undefined) return null;
+  let end = closing(tokens, at);
+  const raw = end === at + 1 ? [] : splitAtCommas(tokens.slice(at + 1, end));
+  if (raw.length < least || raw.length > most)
+    throw new Refusal(`function ${name} does not exist with ${raw.length} arguments`);
+  const [follows = [], wrapped] = FOLLOWS.get(name) ?? [];
+  const bracket = end + 1 + follows.length;
+  const isThere = follows.every((each, ahead) => isWord(tokens[end + 1 + ahead], each));
+  let order = '';
+  if (wrapped !== undefined && isThere && isSymbol(tokens[bracket], '(')) {
+    end = closing(tokens, bracket);
+    order = wrapped(rewrite(tokens.slice(bracket + 1, end), parameter));
+  }
+  return [how({ raw, order, args: raw.map((arg) => rewrite(arg, parameter)) }), end];
+}
+
 /**
  * A query of Redshift as PostgreSQL's text: its own calls and clauses are spelled out, its reserved words refused.
  * What is left is for the parse tree to judge.
- * @param parameter what stands for `:name`
  */
-export function rewrite(tokens: readonly Token[], parameter: (name: string) => string): string {
+export function rewrite(tokens: readonly Token[], parameter: Parameter = noParameter): string {
   const out: string[] = [];
   let limit = '';
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at];
     if (isSymbol(token, '(')) {
-      const close = closing(tokens, at);
-      const inner = tokens.slice(at + 1, close);
-      const name =
-        tokens[at - 1]?.kind === 'word' && !isSymbol(tokens[at - 2], '.')
-          ? tokens[at - 1]?.value
-          : undefined;
-      const call = CALLS.get(name ?? '');
+      const call = callAt(tokens, at, parameter);
+      const close = call === null ? closing(tokens, at) : call[1];
+      if (call === null) out.push(`(${rewrite(tokens.slice(at + 1, close), parameter)})`);
+      else out.splice(-1, 1, call[0]);
       at = close;
-      if (call === undefined) out.push(`(${rewrite(inner, parameter)})`);
-      else {
-        const raw = inner.length === 0 ? [] : splitAtCommas(inner);
-        let order: string | null = null;
-        // WITHIN GROUP (...) and OVER (...) belong to the call.
-        const follows = TAKES_WHAT_FOLLOWS.get(name ?? '') ?? 0;
-        if (
-          follows > 0 &&
-          isWord(tokens[close + 1], 'within', 'over') &&
-          isSymbol(tokens[close + 1 + follows], '(')
-        ) {
-          at = closing(tokens, close + 1 + follows);
-          const inside = rewrite(tokens.slice(close + 2 + follows, at), parameter);
-          order = follows === 1 ? `OVER (${inside})` : inside;
-        }
-        out.splice(-1, 1, call({ raw, order, args: raw.map((arg) => rewrite(arg, parameter)) }));
-      }
-    } else if (isWord(token, 'top') && mayStand(tokens, at) && !isWord(tokens[at - 1], 'as')) {
-      limit = ` LIMIT ${tokens[at + 1]?.text ?? ''}`;
+    } else if (isTop(tokens[at - 1], token, tokens[at + 1])) {
       at += 1;
+      limit = ` LIMIT ${tokens[at]?.text ?? ''}`;
       if (isWord(tokens[at + 1], 'percent')) throw unknownHere('TOP ... PERCENT');
-    } else {
-      if (limit !== '' && isWord(token, 'union', 'except', 'intersect', 'minus', 'limit'))
-        throw unknownHere(`TOP beside ${token?.text.toUpperCase() ?? ''}`);
-      out.push(word(tokens, at, parameter));
-    }
+    } else if (limit !== '' && isWord(token, 'union', 'except', 'intersect', 'minus', 'limit'))
+      throw unknownHere(`TOP beside ${token?.text.toUpperCase() ?? ''}`);
+    else out.push(word(tokens, at, parameter));
   }
   return out.join(' ') + limit;
 }

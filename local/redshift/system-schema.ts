@@ -144,6 +144,7 @@ CREATE OR REPLACE VIEW redshift.svv_table_info AS
     max((regexp_match(type, '^character varying\\((\\d+)\\)'))[1]::int) AS max_varchar, max(sortkey) AS sortkey_num,
     (pg_total_relation_size(oid) / 1048576)::bigint AS size, redshift.rows_of(oid::regclass)::numeric(38,0) AS tbl_rows
   FROM redshift.columns_physical WHERE nspname NOT LIKE 'pg\\_%' GROUP BY nspname, relname, oid HAVING redshift.rows_of(oid::regclass) > 0;
+GRANT CREATE ON SCHEMA public TO PUBLIC;
 GRANT USAGE ON SCHEMA redshift TO PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA redshift_late TO PUBLIC;
 GRANT SELECT ON redshift.stl_load_errors, redshift.sys_load_error_detail, redshift.sys_load_history, redshift.svv_columns,

@@ -1,19 +1,17 @@
 import type { Cursor } from './cursor';
-import { Refusal, unknownHere, words } from './refusal';
+import { Refusal, syntaxError, unknownHere } from './refusal';
+import { isWord } from './tokens';
 
-/** Types without a length: Redshift's name and PostgreSQL's (C10). */
-const SIMPLE = words({
-  ...{
-    smallint: 'smallint',
-    int2: 'smallint',
-    integer: 'integer',
-    int: 'integer',
-    int4: 'integer',
-  },
-  ...{ bigint: 'bigint', int8: 'bigint', real: 'real', float4: 'real', float8: 'double precision' },
-  ...{ float: 'double precision', boolean: 'boolean', bool: 'boolean', date: 'date' },
-  ...{ timestamptz: 'timestamptz', text: 'varchar(256)', bpchar: 'char(256)' },
-});
+/** PostgreSQL's types, each with Redshift's names of it (C10). */
+const TYPES: ReadonlyMap<string, string> = new Map(
+  `smallint: smallint, int2; integer: integer, int, int4; bigint: bigint, int8; real: real, float4; boolean: boolean, bool;
+  double precision: double precision, float, float8; date: date; timestamp: timestamp, timestamp without time zone;
+  timestamptz: timestamptz, timestamp with time zone; numeric: decimal, numeric; char: char, character, nchar;
+  varchar: varchar, nvarchar, character varying, char varying; varchar(256): text; char(256): bpchar`
+    .split(/;\s+/)
+    .map((line) => line.split(/[:,] /))
+    .flatMap(([type = '', ...names]) => names.map((name): [string, string] => [name, type])),
+);
 /** Types of PostgreSQL that no table of Redshift has (C11). */
 const UNSUPPORTED = new Set(
   `bit bytea json jsonb inet cidr macaddr macaddr8 serial bigserial smallserial serial2 serial4 serial8 money uuid xml
@@ -21,59 +19,42 @@ const UNSUPPORTED = new Set(
   tstzrange daterange`.split(/\s+/),
 );
 /** Types of Redshift that this gateway does not have. */
-const NOT_HERE = new Set(
-  'super varbyte varbinary hllsketch geometry geography time timetz interval'.split(' '),
-);
-/** Limits of C12. */
-const MAX_VARCHAR = 65_535;
-const MAX_CHAR = 4_096;
+const NOT_HERE = /^(super|varbyte|varbinary|hllsketch|geometry|geography|time|timetz|interval)\b/;
+/** What a length is when none is given, and at most (C12). */
+const LENGTHS = new Map([
+  ['varchar', [256, 65_535]],
+  ['char', [1, 4_096]],
+]);
 
-function length(c: Cursor, fallback: number, most: number, name: string): number {
-  if (!c.trySymbol('(')) return fallback;
-  const size = c.tryWords('max') ? most : c.number();
-  c.symbol(')');
-  if (size < 1) throw new Refusal(`length for type ${name} must be at least 1`);
-  if (size > most) throw new Refusal(`length for type ${name} cannot exceed ${most}`);
-  return size;
-}
-
-function decimal(c: Cursor): string {
-  let [precision, scale] = [18, 0];
-  if (c.trySymbol('(')) {
-    precision = c.number();
-    scale = c.trySymbol(',') ? c.number() : 0;
-    c.symbol(')');
-  }
-  if (precision < 1 || precision > 38)
-    throw new Refusal(`NUMERIC precision ${precision} must be between 1 and 38`);
-  if (scale > Math.min(precision, 37))
-    throw new Refusal(`NUMERIC scale ${scale} must be between 0 and precision ${precision}`);
-  return `numeric(${precision},${scale})`;
+function sized(type: string, size: string): string {
+  const [precision = 18, scale = 0] = size === '' ? [] : size.split(',').map(Number);
+  const [usual = precision, most = 38] = LENGTHS.get(type) ?? [];
+  const length = size === 'max' ? most : size === '' ? usual : precision;
+  if (!(length >= 1 && length <= most))
+    throw new Refusal(`length for type ${type} must be between 1 and ${most}`);
+  if (type !== 'numeric') return `${type}(${length})`;
+  if (!(scale <= Math.min(length, 37)))
+    throw new Refusal(`NUMERIC scale ${scale} must be between 0 and precision ${length}`);
+  return `numeric(${length},${scale})`;
 }
 
 /** Reads a type at the cursor, as PostgreSQL spells it. @throws Refusal for a type that a Redshift table cannot have */
 export function columnType(c: Cursor, column: string): string {
-  const name = c.word();
-  if (['varchar', 'nvarchar', 'char', 'character', 'nchar'].includes(name)) {
-    const varying = name.endsWith('varchar') || c.tryWords('varying');
-    return varying
-      ? `varchar(${length(c, 256, MAX_VARCHAR, 'varchar')})`
-      : `char(${length(c, 1, MAX_CHAR, 'char')})`;
-  }
-  if (name === 'decimal' || name === 'numeric') return decimal(c);
-  if (name === 'timestamp') {
-    if (c.tryWords('with', 'time', 'zone')) return 'timestamptz';
-    c.tryWords('without', 'time', 'zone');
-    return 'timestamp';
-  }
-  if (name === 'double') {
-    c.words('precision');
-    return 'double precision';
-  }
-  const simple = SIMPLE.get(name);
-  if (simple !== undefined) return simple;
-  if (NOT_HERE.has(name)) throw unknownHere(`the type ${name.toUpperCase()}`);
+  let name = c.word();
+  while (isWord(c.peek(), 'varying', 'precision', 'with', 'without', 'time', 'zone'))
+    name += ` ${c.word()}`;
+  const type = TYPES.get(name);
+  if (NOT_HERE.test(name)) throw unknownHere(`the type ${name.toUpperCase()}`);
   if (UNSUPPORTED.has(name))
     throw new Refusal(`Column "${column}" has unsupported type "${name}".`);
-  throw new Refusal(`type "${name}" does not exist`);
+  if (type === undefined) throw new Refusal(`type "${name}" does not exist`);
+  const size = c.atBracket()
+    ? c
+        .brackets()
+        .map(({ value }) => value)
+        .join('')
+    : '';
+  if (LENGTHS.has(type) || type === 'numeric') return sized(type, size);
+  if (size !== '') throw syntaxError('(');
+  return type;
 }

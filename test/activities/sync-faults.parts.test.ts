@@ -80,6 +80,7 @@ it.each([1, 2, 3])(
     const type = `storm${seed}`;
     const bodies = await layDay(type, [
       ...Array.from({ length: 150 }, (_, n) => 1 + n * 300),
+      ...[2, 3, 4, 5, 6].map((megabytes) => megabytes * MEGABYTE),
       21 * MEGABYTE,
       10 * MEGABYTE,
     ]);
@@ -156,4 +157,38 @@ it.each<[string, (url: string, method: string) => boolean, Fault]>([
   expect(proxies[1]!.passed.filter((passing) => passing.fault !== null)).toHaveLength(1);
   expect(done.number).toBe(1);
   await expectWhole(done, bodies);
+});
+
+const isRead = (url: string, method: string): boolean =>
+  method === 'GET' && !url.includes('list-type');
+
+it.each<[string, Choose, Choose]>([
+  ['the answer to its copy is lost', () => null, first(isPut, 'lost')],
+  ['its copy is damaged on its way', () => null, first(isPut, 'damaged')],
+  ['its copy does not arrive', () => null, first(isPut, 'refused')],
+  ['it comes cut short', first(isRead, 'truncated'), () => null],
+  ['it comes damaged', first(isRead, 'damaged'), () => null],
+  ['it cannot be read at first', first(isRead, 503), () => null],
+])('passes an object of some megabytes on once when %s', async (what, china, copies) => {
+  const type = what.replaceAll(' ', '-');
+  const bodies = await layDay(type, [3 * MEGABYTE + 5]);
+  const deps = borderDeps(await behind(china, copies), [unfilteredType(type)]);
+  await expectWhole(await synced(deps, type), bodies);
+  expect(proxies.flatMap(({ passed }) => passed).filter(({ fault }) => fault)).toHaveLength(1);
+});
+
+it('takes nothing of an object that is overwritten while it is copied in parts', async () => {
+  const type = 'overwritten';
+  const [[key] = []] = await layDay(type, [40 * MEGABYTE]);
+  const now = randomBytes(40 * MEGABYTE);
+  let reads = 0;
+  const china: Choose = async ({ url, method }) => {
+    if (isRead(url, method) && ++reads === 4) await objectsOf(sides.china).put(key!, now);
+    return null;
+  };
+  const deps = borderDeps(await behind(china, () => null), [unfilteredType(type)]);
+  const before = await synced(deps, type);
+  expect((await world.manifest(before)).objects).toEqual([]);
+  expect(await world.keys(`${type}/`)).toEqual([]);
+  await expectWhole(await synced(deps, type), new Map([[key!, now]]));
 });

@@ -162,6 +162,20 @@ it.each([
   expect((await sync(deps, 'keys')).done).toEqual({ ...done, copied: 0 });
 });
 
+it('asks the pace for each byte that it sends, whole, passed on, in parts and in streamed parts', async () => {
+  const sizes = { a: 1_000, b: 3 * MEGABYTE, c: 20 * MEGABYTE, d: 40 * MEGABYTE };
+  for (const [name, size] of Object.entries(sizes))
+    await china.put(at('paced', name), randomBytes(size));
+  let asked = 0;
+  const deps = borderDeps(sides.env, [unfilteredType('paced')], {
+    partBytes: (size) => (size > sizes.c ? 17 * MEGABYTE : 8 * MEGABYTE),
+    pace: async (bytes) => void (asked += bytes),
+  });
+  const { done } = await sync(deps, 'paced');
+  expect(asked).toBe(done.bytes);
+  expect(done.bytes).toBe(Object.values(sizes).reduce((sum, size) => sum + size));
+});
+
 it('copies a large key with signs in parts', async () => {
   const deps = borderDeps(sides.env, [unfilteredType('wide')]);
   const body = randomBytes(9 * MEGABYTE);

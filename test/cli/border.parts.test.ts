@@ -1,9 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { checkEventBuckets } from '../../cli/doctor/check-buckets';
 import type { AuditReport } from '../../cli/border/audit-report';
 import type { PolicyReport } from '../../cli/border/policy-report';
 import { s3ObjectStore } from '../../clients/s3';
 import type { DataType } from '../../core/data-type';
+import type { UserName } from '../../local/parts/aws-users';
 import { millrace } from '../support/a-shell';
 import { borderDeps, DAY, filteredType, objectsOf, sync, unfilteredType } from '../support/a-sync';
 import { startTwoPartitions, type TwoPartitions } from '../support/two-partitions';
@@ -116,4 +118,21 @@ it('names a log that somebody has deleted, and is content when the day has run a
   expect(missing.out).toContain(`manifest_without_log logs ${DAY}: s3://${bucket}/.sync/logs/`);
   await sync(borderDeps(sides.env, [logs]), 'logs');
   expect((await border([plays, logs], ...AUDIT, '--types', 'logs')).exitCode).toBe(0);
+});
+
+it.each<[string, UserName, string, boolean, boolean]>([
+  ['finds the rights of the etl worker enough', 'millrace-etl', '', true, true],
+  ['finds who may list and not get', 'millrace-seed', 's3:GetObject on its objects', false, false],
+  [
+    'finds who may neither list nor get',
+    'millrace-copy',
+    's3:ListBucket on millrace-events',
+    false,
+    false,
+  ],
+])('%s in the buckets of events', async (_, user, mend, world, copies) => {
+  const buckets = { eventsBucket: 'millrace-events', eventsCopyBucket: sides.world.bucket };
+  const checks = await checkEventBuckets(s3ObjectStore(sides.worldAs(user)), buckets, [plays]);
+  expect(checks.map(({ ok }) => ok)).toEqual([world, copies]);
+  expect(checks[0]!.mend ?? '').toContain(mend);
 });

@@ -1,4 +1,4 @@
-import { sourceTable } from '../../core/data-type';
+import { sourceTable, type DataType } from '../../core/data-type';
 import { dynamodbTables } from '../../clients/dynamodb';
 import { redshiftWarehouse } from '../../clients/redshift-data';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
@@ -6,6 +6,7 @@ import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { AwsFault } from '../../clients/aws-fault';
 import type { ObjectStore } from '../../clients/object-store';
 import { startDynalite, type TestDynamodb } from '../support/a-dynalite';
+import { filteredType } from '../support/a-sync';
 import { aLoadedType } from '../support/a-load';
 import { startCliWorld, type CliWorld } from '../support/a-cli-world';
 
@@ -31,7 +32,11 @@ afterAll(async () => {
 
 function doctor(
   flags: string[] = [],
-  change: { store?: ObjectStore; environment?: Record<string, string> } = {},
+  change: {
+    store?: ObjectStore;
+    environment?: Record<string, string>;
+    catalogue?: readonly DataType[];
+  } = {},
 ) {
   const client = new RedshiftDataClient({
     endpoint: world.warehouse.gateway.url,
@@ -49,6 +54,7 @@ function doctor(
     ...change.environment,
   };
   return world.millrace(['doctor', ...flags], {
+    catalogue: change.catalogue ?? [type],
     open,
     surroundings: { environment, stackFile: null },
   });
@@ -130,6 +136,20 @@ it('finds a schedule that was edited by hand, and one that is not there', async 
   await world.millrace(['schedules', 'apply']);
   await world.millrace(['schedules', 'unpause', 'daily-run']);
   expect((await doctor()).out).toMatch(/^ok +schedule daily-run +as declared$/m);
+});
+
+it('looks at what events need only where the catalogue has events', async () => {
+  const events = [type, filteredType('plays')];
+  const { out } = await doctor([], { catalogue: events });
+  expect(out).toMatch(/^ok +bucket millrace-events +events of the world: can be listed and read$/m);
+  expect(out).toMatch(/^ok +bucket millrace-events-from-cn +copies of China's events/m);
+  expect(out).toMatch(/^(ok|FAULT) +workers on border-cn \(activity tasks\)/m);
+  const world = await doctor([], {
+    catalogue: [type, { ...events[1]!, crossing: undefined } as never],
+  });
+  expect(world.out).toContain('bucket millrace-events ');
+  expect(world.out).not.toMatch(/from-cn|border-cn/);
+  expect((await doctor()).out).not.toContain('millrace-events');
 });
 
 it('names every fault of the environment, and a Temporal that is down', async () => {

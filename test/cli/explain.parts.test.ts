@@ -2,6 +2,8 @@ import { sourceTable } from '../../core/data-type';
 import { gzipSync } from 'node:zlib';
 import { fail } from '../../activities/fail';
 import { aLoad, aLoadedType, type Thing } from '../support/a-load';
+import { filteredType } from '../support/a-sync';
+import { aCrossing, borderBooks, COPIES, filteredOf } from '../support/border-books';
 import { NOON, startCliWorld, type CliWorld } from '../support/a-cli-world';
 
 const type = aLoadedType('snapshot');
@@ -97,6 +99,34 @@ it('tells the story of a day, as text and as JSON, without a record', async () =
     runs: [{ status: 'failed', failure: { type: 'TableNotFound' } }, { status: 'completed' }],
   });
   expect(told.out + machine.out).not.toContain('secret');
+});
+
+it('tells of events what crossed the border, by which manifests, and what the books lack', async () => {
+  const plays = filteredType('plays');
+  const catalogue = [type, plays];
+  const books = borderBooks(world.store);
+  const policyVersion = books.policy({ name: 'plays', crossing: plays.crossing! });
+  const filtered = filteredOf(['anna', 'bo'], 1);
+  const crossing = aCrossing('plays', DAY, 'a', { policyVersion, filtered });
+  books.log('plays', DAY, [crossing]);
+  books.manifest('plays', DAY, [crossing]);
+  books.log('plays', '2026-11-21', [aCrossing('plays', '2026-11-21', 'a', { policyVersion })]);
+  const told = await world.millrace(['explain', 'plays', DAY, '--json'], { catalogue });
+  expect(told.exitCode).toBe(0);
+  expect(JSON.parse(told.out)).toMatchObject({
+    dataType: 'plays',
+    captures: [],
+    border: {
+      manifests: [{ number: 1, object: `s3://${COPIES}/.sync/plays/${DAY}/0001.json` }],
+      crossings: [{ policyVersion, objects: 1, lines: { read: 3 }, distinct: { userid: 2 } }],
+      faults: [],
+    },
+  });
+  const unended = await world.millrace(['explain', 'plays', '2026-11-21'], { catalogue });
+  expect(unended.out).toMatch(/^ {2}plays +2026-11-21 +[0-9a-f]{16} +1 +100 +60 +1 +1 +0 /m);
+  expect(unended.out).toContain('log_without_manifest plays 2026-11-21');
+  const table = await world.millrace(['explain', name, DAY, '--json'], { catalogue });
+  expect(JSON.parse(table.out)).toMatchObject({ border: null });
 });
 
 it('tells of a day that nobody has touched', async () => {

@@ -1,6 +1,6 @@
-import { explore, type Model } from './explore';
-import { exportModel, type ExportHistory, type ExportState } from './export-model';
-import { loadModel, type LoadState, type LoadWorld } from './load-model';
+import { explore } from './explore';
+import { exportModel, type ExportHistory } from './export-model';
+import { loadModel, type LoadWorld } from './load-model';
 import {
   A_RUN,
   CORRECTED,
@@ -15,32 +15,6 @@ import {
   THIRD,
 } from './worlds';
 
-type WithAttempts = LoadState | ExportState;
-
-/** What the attempts of a state have said, each in order. */
-const saidIn = ({ attempts }: WithAttempts): string[][] =>
-  attempts.map(({ steps }) => steps.map((said) => (typeof said === 'string' ? said : said.step)));
-
-/** `a -> b` for each two steps that an attempt of the model can take one after the other; `begin` comes before its first. */
-export function edgesOf<State extends WithAttempts>(model: Model<State>): Set<string> {
-  const edges = new Set<string>();
-  explore({
-    ...model,
-    next: (state) => {
-      const next = model.next(state);
-      for (const { state: after } of next) {
-        for (const [index, steps] of saidIn(after).entries()) {
-          const before = state.attempts[index]?.steps.length ?? 0;
-          for (let at = before; at < steps.length; at += 1)
-            edges.add(`${steps[at - 1] ?? 'begin'} -> ${steps[at]!}`);
-        }
-      }
-      return next;
-    },
-  });
-  return edges;
-}
-
 const LOADS: Partial<LoadWorld>[] = [
   // The generation of the first is there already for a second run of it.
   { runs: [FIRST, { ...FIRST, stamp: '2' }], faults: NO_LOAD_FAULTS },
@@ -49,14 +23,17 @@ const LOADS: Partial<LoadWorld>[] = [
   { runs: [THIRD, PUT_BACK], faults: { ...NO_LOAD_FAULTS, lost: 1 } },
 ];
 
+const AGAIN = { captureAgain: true };
 const EXPORTS: Partial<ExportHistory>[] = [
   { faults: { ...NO_EXPORT_FAULTS, zombie: 1, windowEnds: 1 } },
   { isLastEmpty: true, pages: 2, faults: { ...NO_EXPORT_FAULTS, zombie: 1 } },
   {
-    runs: [A_RUN, { captureAgain: true }],
+    runs: [A_RUN, AGAIN],
     pages: 1,
     faults: { ...NO_EXPORT_FAULTS, abandoned: 1 },
   },
+  // Somebody else takes one number after another.
+  { runs: [A_RUN, AGAIN, AGAIN], segments: 0, attempts: 1 },
 ];
 
 const union = (sets: readonly ReadonlySet<string>[]): ReadonlySet<string> =>
@@ -67,8 +44,10 @@ let made: Readonly<Record<'load' | 'export', ReadonlySet<string>>> | null = null
 /** What one attempt can say next, per hop: explored once per process, in worlds small enough for that; the proofs' worlds add nothing. */
 export function automata(): Readonly<Record<'load' | 'export', ReadonlySet<string>>> {
   made ??= {
-    load: union(LOADS.map((change) => edgesOf(loadModel({ ...LOAD_WORLD, ...change })))),
-    export: union(EXPORTS.map((change) => edgesOf(exportModel({ ...EXPORT_WORLD, ...change })))),
+    load: union(LOADS.map((change) => explore(loadModel({ ...LOAD_WORLD, ...change })).said)),
+    export: union(
+      EXPORTS.map((change) => explore(exportModel({ ...EXPORT_WORLD, ...change })).said),
+    ),
   };
   return made;
 }

@@ -70,13 +70,32 @@ const partKey = ({ broken }: ExportWorld, segment: number, attempt: Attempt): st
   return `part ${capture}/${segment}-${sequence}${token}`;
 };
 
+const KEY = /-(\d+)$/;
+const SEGMENT = /\/(\d+)-/;
+/** A progress object; its body is `after:up to:part`, short, as it is part of each state's text. */
+function progressOf(key: string, body: string): Progress {
+  const [after = '', upTo = '', part = ''] = body.split(':');
+  const page = (text: string): { page: string } | null => (text === '' ? null : { page: text });
+  const sums = { etag: '', sha256: '', md5: '', bytes: 1, items: 1 };
+  return {
+    version: 1,
+    segment: Number(SEGMENT.exec(key)?.[1]),
+    sequence: Number(KEY.exec(key)?.[1]),
+    part: part === '' ? null : { key: part, ...sums },
+    after: page(after),
+    upTo: page(upTo),
+    firstPageMs: 0,
+    lastPageMs: 0,
+  };
+}
+
 /** The progress of a segment, as a listing of its prefix gives it: in order, a hole unseen. */
 export function chainOf(objects: Objects, capture: number, segment: number): Progress[] {
   const prefix = progressKey(capture, segment, 0).slice(0, -1);
   return Object.keys(objects)
     .filter((key) => key.startsWith(prefix))
     .sort()
-    .map((key) => JSON.parse(objects[key]!) as Progress);
+    .map((key) => progressOf(key, objects[key]!));
 }
 
 const says = (
@@ -198,22 +217,11 @@ export function acts(
 function commits(world: ExportWorld, attempt: Attempt, isEmpty: boolean): Change {
   const { capture, sequence, after, upTo } = attempt;
   const segment = attempt.activity as number;
-  const key = isEmpty ? null : partKey(world, segment, attempt);
-  const about = { sequence, object: key };
-  const sums = { etag: '', sha256: '', md5: '', bytes: 1, items: 1 };
-  const progress: Progress = {
-    version: 1,
-    segment,
-    sequence,
-    part: key === null ? null : { key, ...sums },
-    after: after === 0 ? null : { page: after },
-    upTo: upTo === world.pages ? null : { page: upTo },
-    firstPageMs: 0,
-    lastPageMs: 0,
-  };
+  const object = isEmpty ? null : partKey(world, segment, attempt);
+  const body = [after || '', upTo === world.pages ? '' : upTo, object ?? ''].join(':');
   return {
-    ...wants('progress', progressKey(capture, segment, sequence), JSON.stringify(progress)),
-    ...says(attempt, isEmpty ? 'part.empty' : 'part.stored', about),
+    ...wants('progress', progressKey(capture, segment, sequence), body),
+    ...says(attempt, isEmpty ? 'part.empty' : 'part.stored', { sequence, object }),
   };
 }
 
@@ -257,7 +265,7 @@ export function heard(
         ? commits(world, attempt, false)
         : ends('failed');
     case 'progress': {
-      const { sequence, part } = JSON.parse(body) as Progress;
+      const { sequence, part } = progressOf(key, body);
       const about = { sequence, object: part?.key ?? null };
       if (mine) return { ...goesOn(world, attempt), ...says(attempt, 'progress.mine', about) };
       const adopts: Change = { at: 'reads', put: null };

@@ -1,4 +1,4 @@
-import type { Model, Step } from './explore';
+import { judgedOnce, saidBetween, textOnce, type Model, type Step } from './explore';
 import {
   ABANDONED,
   acts,
@@ -203,29 +203,29 @@ function happens(state: ExportState): Step<ExportState>[] {
   return steps;
 }
 
+const textOfObjects = textOnce((objects: Objects): string =>
+  Object.entries(objects)
+    .map((entry) => entry.join('='))
+    .sort()
+    .join(),
+);
+const nameOf = ({ run, activity, number }: Attempt): string => `${run}.${activity}.${number}`;
+const textOfAttempt = textOnce((attempt: Attempt): string => {
+  const { at, capture, sequence, after, upTo, end, steps } = attempt;
+  const said = steps.at(-1)?.step;
+  return [nameOf(attempt), at, capture, sequence, after, upTo, end, said].join(' ');
+});
+const textOfPut = textOnce(({ key, body }: Put): string => `${key} ${body}`);
+
+/** Two states are one when what can follow is the same. */
 function keyOf({ objects, attempts, pending, left, nowMs, wrong }: ExportState): string {
-  const nameOf = ({ run, activity, number }: Attempt): string => `${run}.${activity}.${number}`;
+  const writes = pending.map(
+    ({ attempt, put, isAwaited }) => `${nameOf(attempts[attempt]!)} ${textOfPut(put)} ${isAwaited}`,
+  );
   return [
-    Object.keys(objects)
-      .sort()
-      .map((key) => `${key}=${objects[key]!}`)
-      .join(),
-    attempts
-      .map((each) => {
-        const { at, capture, sequence, after, upTo, end, steps } = each;
-        return [nameOf(each), at, capture, sequence, after, upTo, end, steps.at(-1)?.step].join(
-          ' ',
-        );
-      })
-      .sort()
-      .join(),
-    pending
-      .map(
-        ({ attempt, put, isAwaited }) =>
-          `${nameOf(attempts[attempt]!)} ${put.key} ${put.body} ${isAwaited}`,
-      )
-      .sort()
-      .join(),
+    textOfObjects(objects),
+    attempts.map(textOfAttempt).sort().join(),
+    writes.sort().join(),
     Object.values(left).join(),
     nowMs,
     wrong ?? '',
@@ -233,22 +233,20 @@ function keyOf({ objects, attempts, pending, left, nowMs, wrong }: ExportState):
 }
 
 /** The export as it is written, over a bucket whose writes may come late, twice, or unheard. */
-export const exportModel = (world: ExportHistory): Model<ExportState> => ({
-  start: {
-    objects: {},
-    attempts: [],
-    pending: [],
-    left: world.faults,
-    nowMs: IN_TIME_MS,
-    wrong: null,
-  },
-  next: (state) => [
-    ...begins(world, state),
-    ...moves(world, state),
-    ...arrives(world, state),
-    ...losesReply(world, state),
-    ...happens(state),
-  ],
-  key: keyOf,
-  fault: ({ objects, wrong }) => wrong ?? faultOf(world, objects),
-});
+export function exportModel(world: ExportHistory): Model<ExportState> {
+  const { faults } = world;
+  const faultOfObjects = judgedOnce(textOfObjects, (objects) => faultOf(world, objects));
+  return {
+    start: { objects: {}, attempts: [], pending: [], left: faults, nowMs: IN_TIME_MS, wrong: null },
+    next: (state) => [
+      ...begins(world, state),
+      ...moves(world, state),
+      ...arrives(world, state),
+      ...losesReply(world, state),
+      ...happens(state),
+    ],
+    key: keyOf,
+    fault: ({ objects, wrong }) => wrong ?? faultOfObjects(objects),
+    said: (before, after) => saidBetween(before.attempts, after.attempts, ({ step }) => step),
+  };
+}

@@ -8,7 +8,7 @@ import {
   type Attempt,
   type Run,
 } from './load-attempt';
-import type { Model, Step } from './explore';
+import { judgedOnce, saidBetween, textOnce, type Model, type Step } from './explore';
 import { faultOf, lieOf } from './load-promise';
 import {
   EMPTY,
@@ -37,7 +37,7 @@ export interface LoadWorld extends World {
   readonly runs: readonly Run[];
   readonly attempts: number;
   readonly faults: Faults;
-  /** What a ClientToken brings that was used before: AWS does not say (redshift.md B41). */
+  /** What a ClientToken brings that was used before: AWS does not say. */
   readonly reusedToken: 'old id' | 'error' | 'new execution';
 }
 
@@ -192,32 +192,32 @@ function reads(world: LoadWorld, state: LoadState): Step<LoadState>[] {
   });
 }
 
-const textOf = (row: object): string => Object.values(row).join(' ');
+const textOf = textOnce((row: object): string => Object.values(row).join(' '));
+const inOrder = (rows: readonly object[]): string => rows.map(textOf).sort().join();
+const textOfWarehouse = textOnce(({ target, fence, ledger, stages }: Warehouse): string =>
+  [inOrder(target), inOrder(fence), ledger.map(textOf).join(), inOrder(stages)].join('|'),
+);
+const nameOf = ({ run, number }: Attempt): string => `${run}.${number}`;
+const textOfAttempt = textOnce(
+  (each: Attempt): string => `${nameOf(each)} ${each.at} ${each.steps.at(-1) ?? ''}`,
+);
 
-/** Two states are one when what can follow is the same. Of a row in a snapshot it matters whether it is there still. */
+/** Of a row in a snapshot it matters whether it is there still. */
+function textOfSnapshot({ target, fence }: Warehouse, seen: Tables): string {
+  const marked = (now: readonly object[]) => (row: object) =>
+    `${now.includes(row) ? '+' : '-'}${textOf(row)}`;
+  return [...seen.fence.map(marked(fence)), ...seen.target.map(marked(target))].sort().join();
+}
+
+/** Two states are one when what can follow is the same. */
 function keyOf({ warehouse, attempts, pending, left, lie }: LoadState): string {
-  const { target, fence, ledger, stages } = warehouse;
-  const seen = (snapshot: Tables): string =>
-    [
-      ...snapshot.fence.map((row) => `${fence.includes(row) ? '+' : '-'}${textOf(row)}`),
-      ...snapshot.target.map((row) => `${target.includes(row) ? '+' : '-'}${textOf(row)}`),
-    ]
-      .sort()
-      .join();
-  const nameOf = ({ run, number }: Attempt): string => `${run}.${number}`;
-  const batches = pending.map(
-    ({ attempt, batch, isPolled, isRepeat, snapshot }) =>
-      `${nameOf(attempts[attempt]!)} ${batch} ${isPolled} ${isRepeat} ${snapshot ? seen(snapshot) : ''}`,
-  );
+  const batches = pending.map(({ attempt, batch, isPolled, isRepeat, snapshot }) => {
+    const seen = snapshot === null ? '' : textOfSnapshot(warehouse, snapshot);
+    return `${nameOf(attempts[attempt]!)} ${batch} ${isPolled} ${isRepeat} ${seen}`;
+  });
   return [
-    target.map(textOf).sort().join(),
-    fence.map(textOf).sort().join(),
-    ledger.map(textOf).join(),
-    stages.map(textOf).sort().join(),
-    attempts
-      .map((each) => `${nameOf(each)} ${each.at} ${each.steps.at(-1) ?? ''}`)
-      .sort()
-      .join(),
+    textOfWarehouse(warehouse),
+    attempts.map(textOfAttempt).sort().join(),
     batches.sort().join(';'),
     textOf(left),
     lie ?? '',
@@ -225,17 +225,21 @@ function keyOf({ warehouse, attempts, pending, left, lie }: LoadState): string {
 }
 
 /** The load protocol as it is written, with a warehouse that may do what Redshift may do. */
-export const loadModel = (world: LoadWorld): Model<LoadState> => ({
-  start: { warehouse: EMPTY, attempts: [], pending: [], left: world.faults, lie: null },
-  next: (state) => [
-    ...begins(world, state),
-    ...submits(world, state),
-    ...resends(world, state),
-    ...losesReply(world, state),
-    ...snapshots(state),
-    ...executes(world, state),
-    ...reads(world, state),
-  ],
-  key: keyOf,
-  fault: ({ warehouse, lie }) => lie ?? faultOf(world, warehouse),
-});
+export function loadModel(world: LoadWorld): Model<LoadState> {
+  const faultOfWarehouse = judgedOnce(textOfWarehouse, (warehouse) => faultOf(world, warehouse));
+  return {
+    start: { warehouse: EMPTY, attempts: [], pending: [], left: world.faults, lie: null },
+    next: (state) => [
+      ...begins(world, state),
+      ...submits(world, state),
+      ...resends(world, state),
+      ...losesReply(world, state),
+      ...snapshots(state),
+      ...executes(world, state),
+      ...reads(world, state),
+    ],
+    key: keyOf,
+    fault: ({ warehouse, lie }) => lie ?? faultOfWarehouse(warehouse),
+    said: (before, after) => saidBetween(before.attempts, after.attempts, (step) => step),
+  };
+}

@@ -1,4 +1,4 @@
-import { edgesOf, automata } from './automata';
+import { automata } from './automata';
 import { stuck } from './calm';
 import { explore } from './explore';
 import { loadModel, type LoadState, type LoadWorld } from './load-model';
@@ -24,10 +24,13 @@ afterAll(print);
 const cases: [string, Partial<LoadWorld>][] = [
   [
     'one run, whatever happens to it',
-    { runs: [FIRST], attempts: 3, faults: { zombie: 1, lost: 1, twice: 1, stale: 1, resent: 0 } },
+    { runs: [FIRST], faults: { zombie: 1, lost: 1, twice: 1, stale: 1, resent: 0 } },
   ],
   ['a corrected generation, two zombies', { faults: { ...NONE, zombie: 2 } }],
-  ['a corrected generation, a zombie, old snapshots', { faults: { ...NONE, zombie: 1, stale: 2 } }],
+  [
+    'a corrected generation, a zombie, an old snapshot',
+    { faults: { ...NONE, zombie: 1, stale: 1 } },
+  ],
   ['a corrected generation, lost and repeated batches', { faults: { ...NONE, lost: 1, twice: 1 } }],
   [
     'a corrected generation, two first claims at once',
@@ -35,9 +38,9 @@ const cases: [string, Partial<LoadWorld>][] = [
   ],
   [
     'runs that began in one millisecond',
-    { runs: [CORRECTED, TWIN], faults: { ...NONE, zombie: 1, stale: 1 } },
+    { runs: [CORRECTED, TWIN], faults: { ...NONE, zombie: 1 } },
   ],
-  ['the same generation again', { runs: [FIRST, AGAIN], faults: { ...NONE, zombie: 1, lost: 1 } }],
+  ['the same generation again', { runs: [FIRST, AGAIN], faults: { ...NONE, zombie: 1, stale: 1 } }],
   ['a day and the next one', { runs: [FIRST, NEXT], faults: { ...NONE, zombie: 1, stale: 1 } }],
   [
     'an older day after the next one',
@@ -57,15 +60,24 @@ const cases: [string, Partial<LoadWorld>][] = [
   ],
 ];
 
+/** For `append`, whose protocol is that of `snapshot`. */
+const few = cases.filter(([name]) =>
+  /^(one run|the same|an older day after|three runs)/.test(name),
+);
+
 const modes = (['replace', 'snapshot', 'append'] as const).flatMap((mode) =>
   (['snapshot', 'serializable'] as const).map((isolation) => [mode, isolation] as const),
 );
 
 describe.each(modes)('load mode %s under %s isolation', (mode, isolation) => {
-  it.each(cases)('keeps its promise for %s', (name, change) => {
-    const { counterexample, states } = explore(loadModel(world({ mode, isolation, ...change })));
+  it.each(mode === 'append' ? few : cases)('keeps its promise for %s', (name, change) => {
+    const { counterexample, states, said } = explore(
+      loadModel(world({ mode, isolation, ...change })),
+    );
     expect(counterexample).toBeNull();
     expect(states.length).toBeGreaterThan(100);
+    // The automaton of the traces comes from smaller worlds, and lacks nothing.
+    expect([...said].filter((edge) => !automata().load.has(edge))).toEqual([]);
     note(`${mode}, ${isolation}: ${name}`, states.length);
   });
 });
@@ -117,10 +129,4 @@ it.each<[Broken, Partial<LoadWorld>, RegExp]>([
 ])('finds out when the protocol has %s', (broken, change, fault) => {
   const { counterexample } = explore(loadModel(world({ broken, ...change })));
   expect(counterexample?.fault).toMatch(fault);
-});
-
-it('takes no step in all of these worlds that the automaton of the traces lacks', () => {
-  const taken = new Set(cases.flatMap(([, change]) => [...edgesOf(loadModel(world(change)))]));
-  expect([...taken].filter((edge) => !automata().load.has(edge))).toEqual([]);
-  expect([...automata().load].filter((edge) => !taken.has(edge))).toEqual([]);
 });

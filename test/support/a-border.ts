@@ -39,7 +39,7 @@ export function chinaAs({ borderEnv: env }: Pick<Stack, 'borderEnv'>, credential
 }
 
 /** S3 of the stack's world. */
-export const worldAs = ({ env }: Stack, credentials: AccessKey): S3Client =>
+export const worldAs = ({ env }: Pick<Stack, 'env'>, credentials: AccessKey): S3Client =>
   new S3Client({
     region: env.AWS_REGION!,
     endpoint: env.AWS_ENDPOINT_URL_S3!,

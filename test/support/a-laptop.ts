@@ -20,7 +20,7 @@ import { leaksOf } from './hygiene';
 
 export type DailyEtl = (input: DailyEtlInput) => Promise<RunReport>;
 
-/** An etl worker as a process of its own, as it runs in production. */
+/** A worker as a process of its own, as it runs in production. */
 export interface WorkerProcess {
   readonly child: ChildProcess;
   /** What it has said so far. */
@@ -36,9 +36,9 @@ export const workerLogs: (readonly string[])[] = [];
 /** A pending activity that a worker has taken, in Temporal's own numbers (PendingActivityState). */
 const STARTED: unknown = 2;
 
-/** Starts a worker from a build and resolves when it polls. */
-export async function startWorker(env: Stack['env'], dist = DIST): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, [join(dist, 'workers', 'etl.js')], {
+/** Starts a worker's program and resolves when it polls. */
+async function startProgram(program: string, env: Stack['env']): Promise<WorkerProcess> {
+  const child = spawn(process.execPath, [program], {
     env: { ...processEnvironment(env), LOG_LEVEL: 'info' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -64,10 +64,29 @@ export async function startWorker(env: Stack['env'], dist = DIST): Promise<Worke
   return { child, log, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
 }
 
+/** Starts an etl worker from a build and resolves when it polls. */
+export const startWorker = (env: Stack['env'], dist = DIST): Promise<WorkerProcess> =>
+  startProgram(join(dist, 'workers', 'etl.js'), env);
+
+/** Starts a border worker; `env` is the stack's `borderEnv`. */
+export const startBorderWorker = (env: Stack['borderEnv']): Promise<WorkerProcess> =>
+  startProgram(join(DIST, 'workers', 'border.js'), env);
+
+/** A stack that runs, and what takes its folder away once it is stopped. */
+export interface StackInFolder {
+  readonly folder: string;
+  readonly stack: Pick<Stack, 'env' | 'seedEnv' | 'borderEnv' | 'stop'>;
+  readonly remove: () => Promise<void>;
+}
+
 /** A whole laptop of a test's own: the stack in a folder, clients of every part. */
 export async function startLaptop() {
   const { folder, remove } = aStackFolder();
-  const stack = await startIn(folder);
+  return laptopOn({ folder, stack: await startIn(folder), remove });
+}
+
+/** Clients of every part of a stack. */
+export async function laptopOn({ folder, stack, remove }: StackInFolder) {
   const { env, seedEnv } = stack;
   const credentials = (of: Stack['env']) => ({
     accessKeyId: of.AWS_ACCESS_KEY_ID ?? '',

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { byteRoom } from '../../activities/byte-room';
 import { paceOf } from '../../activities/pace';
+import { slabs } from '../../activities/slabs';
 import { createSyncActivities } from '../../activities/sync';
 import type { SyncDeps } from '../../activities/sync-deps';
 import { chinaStore } from '../../clients/china-store';
@@ -73,6 +74,7 @@ export function borderDeps(
     crossingKey: { hasher: keyedHasher(ORACLE_KEY), version: 'v1' },
     partBytes,
     room: byteRoom(64 * MEGABYTE),
+    slabs: slabs(),
     pace: paceOf(null, Date.now, async () => undefined),
     attempt: () => anAttempt(),
     clock: Date.now,

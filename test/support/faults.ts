@@ -20,11 +20,13 @@ export interface Life {
 export const placeName = ({ service, operation, about }: Counted): string =>
   `${service} ${operation}${about === '' ? '' : ` ${about}`}`;
 
+type Targets = Readonly<Partial<Record<Service, string>>>;
 type Choose = (counted: Counted) => Fault | null;
 
 /** One proxy before all servers. It counts what passes, and does one thing at one request. */
 export interface Faults {
-  readonly life: () => Promise<Life>;
+  /** Before the servers that were named at the start, or before others. */
+  readonly life: (targets?: Targets) => Promise<Life>;
   /** What has passed since the last `begin`, polls counted once. */
   readonly counted: readonly Counted[];
   /** Counts from 1 again; `choose` is asked at every request that counts. */
@@ -34,7 +36,7 @@ export interface Faults {
   readonly close: () => Promise<void>;
 }
 
-export function startFaults(targets: Readonly<Partial<Record<Service, string>>>): Faults {
+export function startFaults(usual: Targets): Faults {
   const counted: Counted[] = [];
   const lives = new Set<Life>();
   const polls = new Set<string>();
@@ -52,7 +54,7 @@ export function startFaults(targets: Readonly<Partial<Record<Service, string>>>)
     return at === -1 ? choose(request) : holds.splice(at, 1)[0]!.held;
   }
 
-  async function life(): Promise<Life> {
+  async function life(targets: Targets = usual): Promise<Life> {
     const started = await Promise.all(
       Object.entries(targets).map(async ([service, target]) => {
         const proxy = await startFaultProxy(target, (asking) => chosen(service as Service, asking));

@@ -1,19 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ListBucketsCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Client } from '@temporalio/client';
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { Row } from '../../clients/warehouse';
 import type { Environment } from '../../local/run/env-file';
+import type { AccessKey } from '../../local/run/secrets';
+import { PERSONAL_MARKER, PERSONAL_NUMBER } from '../../local/seed/events/personal';
 import { EMAIL_MARKER, NAME_MARKER } from '../../local/seed/people';
-import { leaks, type Said } from './planted';
+import type { Stack } from '../../local/stack';
+import { chinaAs, keyOfUser, worldAs } from './a-border';
+import { leaks, type Said, type Words } from './planted';
 import { objectsBelow } from './quarantined';
 
 /** What a test run on a laptop leaves behind, and how it is read. */
 export interface Left {
   /** The stack's folder. */
   readonly folder: string;
+  readonly stack: Pick<Stack, 'env' | 'seedEnv' | 'borderEnv'>;
   readonly env: Environment;
   readonly temporal: Client;
-  readonly etlS3: S3Client;
+  readonly rows: (sql: string) => Promise<readonly Row[]>;
 }
 
 /** Every workflow of a server, whole: its history, its memo and search attributes; every schedule. */
@@ -33,28 +39,40 @@ export async function saidByTemporal(client: Client): Promise<Said[]> {
 }
 
 interface StackSecrets {
-  readonly awsRoot: { readonly secretAccessKey: string };
+  readonly awsRoot: AccessKey;
   readonly postgresPassword: string;
   readonly slackToken: string;
-  readonly users: Readonly<Record<string, { readonly secretAccessKey: string }>>;
+  readonly crossingKey: string;
+  readonly users: Readonly<Record<string, AccessKey>>;
 }
 
-/** What the seeder planted in people, and every secret that the stack made for itself. */
-function plantedIn({ folder }: Left): Record<string, string> {
-  const text = readFileSync(join(folder, 'secrets.json'), 'utf8');
-  const { awsRoot, postgresPassword, slackToken, users } = JSON.parse(text) as StackSecrets;
+const secretsIn = (folder: string): StackSecrets =>
+  JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8')) as StackSecrets;
+
+/** Every secret that the stack made for itself: nothing may say one. */
+function secretWords(folder: string): Words {
+  const { awsRoot, postgresPassword, slackToken, crossingKey, users } = secretsIn(folder);
   const keys = Object.entries(users).map(
     ([user, { secretAccessKey }]) => [`the key of ${user}`, secretAccessKey] as const,
   );
   return {
-    "a person's address": EMAIL_MARKER,
-    "a person's name": NAME_MARKER,
     'the key of the root': awsRoot.secretAccessKey,
     'the password of PostgreSQL': postgresPassword,
     'the token of the webhook': slackToken,
+    'the key of the hashes': crossingKey,
     ...Object.fromEntries(keys),
   };
 }
+
+/** What the seeder planted in people of the world: in the sources and in quarantine it stands, and nowhere behind them. */
+const OF_PEOPLE: Words = { "a person's address": EMAIL_MARKER, "a person's name": NAME_MARKER };
+/** What it planted in events of China: it may stand in China only. */
+const OF_CHINA: Words = {
+  'what is personal in China': PERSONAL_MARKER,
+  'a personal number of China': PERSONAL_NUMBER,
+};
+/** Buckets that hold the world's records as they came. */
+const RAW = ['millrace-exports', 'millrace-events', 'millrace-quarantine'];
 
 const logsIn = (folder: string): Said[] =>
   readdirSync(join(folder, 'logs')).map((name) => [
@@ -62,28 +80,73 @@ const logsIn = (folder: string): Said[] =>
     readFileSync(join(folder, 'logs', name), 'utf8'),
   ]);
 
+/** S3 of the world as who may do everything. */
+export const rootOf = ({ folder, stack }: Pick<Left, 'folder' | 'stack'>): S3Client =>
+  worldAs(stack, secretsIn(folder).awsRoot);
+
+/** Every object of every bucket of the world. */
+async function saidInTheWorld(left: Left): Promise<Record<'raw' | 'made', Said[]>> {
+  const root = rootOf(left);
+  try {
+    const said: Record<'raw' | 'made', Said[]> = { raw: [], made: [] };
+    const { Buckets = [] } = await root.send(new ListBucketsCommand({}));
+    for (const { Name: bucket = '' } of Buckets)
+      for (const [key, body] of await objectsBelow(root, bucket))
+        said[RAW.includes(bucket) ? 'raw' : 'made'].push([`s3://${bucket}/${key}`, body]);
+    return said;
+  } finally {
+    root.destroy();
+  }
+}
+
+/** Every row of every table. */
+async function saidInTables({ rows }: Left): Promise<Said[]> {
+  const tables = await rows(
+    "SELECT table_schema, table_name FROM svv_tables WHERE table_schema IN ('accounts', 'events', 'millrace')",
+  );
+  const said: Said[] = [];
+  for (const table of tables) {
+    const name = table.map((part) => `"${part ?? ''}"`).join('.');
+    said.push([`the table ${name}`, await rows(`SELECT * FROM ${name}`)]);
+  }
+  return said;
+}
+
+/** @throws Error when what was seeded holds no planted word: then none could be missed anywhere */
+async function expectPlanted({ folder, stack }: Left, raw: readonly Said[]): Promise<void> {
+  if (leaks(raw, OF_PEOPLE).length === 0)
+    throw new Error('No source holds a planted word, so none can be missed elsewhere.');
+  const china = chinaAs(stack, keyOfUser(folder, 'millrace-border-cn')).s3;
+  try {
+    const events = await objectsBelow(china, 'millrace-cn-events');
+    // Most test runs have nothing in China.
+    if (events.size > 0 && leaks([...events], OF_CHINA).length === 0)
+      throw new Error('No event of China holds a planted word, so none can be missed elsewhere.');
+  } finally {
+    china.destroy();
+  }
+}
+
 /**
- * What a whole test run has let out where it must not be: histories, memos, search attributes, schedules, logs of the
- * stack and of every worker, the Slack inbox, and all objects but captures and quarantine.
- * @throws Error when the captures hold nothing personal, so that nothing would be proven
+ * What a whole test run has let out where it must not be. Looks at histories, memos, search attributes, schedules, logs of
+ * the stack and of every worker, the Slack inbox, all tables of the warehouse and all objects of the world.
+ * @throws Error when the sources hold nothing personal, so that nothing would be proven
  */
 export async function leaksOf(
   left: Left,
   workers: readonly (readonly string[])[],
 ): Promise<string[]> {
-  const words = plantedIn(left);
-  const captured = await objectsBelow(left, 'millrace-exports', 'exports/users/');
-  if (leaks([...captured], words).length === 0)
-    throw new Error('No capture of users holds a planted word, so none can be missed elsewhere.');
+  const { raw, made } = await saidInTheWorld(left);
+  await expectPlanted(left, raw);
   const inbox = new URL('/messages', left.env.SLACK_WEBHOOK_URL);
-  return leaks(
-    [
-      ...(await saidByTemporal(left.temporal)),
-      ...logsIn(left.folder),
-      ['the workers', workers.flat().join('\n')],
-      ['the inbox', await (await fetch(inbox)).text()],
-      ...(await objectsBelow(left, 'millrace-warehouse', '')),
-    ],
-    words,
-  );
+  const behind: Said[] = [
+    ...made,
+    ...(await saidByTemporal(left.temporal)),
+    ...logsIn(left.folder),
+    ['the workers', workers.flat().join('\n')],
+    ['the inbox', await (await fetch(inbox)).text()],
+    ...(await saidInTables(left)),
+  ];
+  const anywhere = { ...OF_CHINA, ...secretWords(left.folder) };
+  return [...leaks(raw, anywhere), ...leaks(behind, { ...anywhere, ...OF_PEOPLE })];
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { everyText, leaks } from './planted';
+import { everyText, leaks, unpacked } from './planted';
 
 const WORDS = { 'an address': '@personal.example', 'a secret': 'not-to-be-told' };
 const ADDRESS = 'ada@personal.example';
@@ -31,4 +31,9 @@ it('finds each word wherever it stands, and nothing where none does', () => {
 
 it('reads members of every depth', () => {
   expect(everyText({ a: [{ b: new Map([['c', Buffer.from('d')]]) }] })).toMatch(/c[\s\S]*d/);
+});
+
+it('refuses to call an object clean that it cannot look into', () => {
+  const noZstd = Buffer.from('28b52ffd00000000', 'hex');
+  expect(() => unpacked(noZstd)).toThrow();
 });

@@ -1,27 +1,30 @@
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { inParallel } from '../../activities/in-parallel';
 import { unpacked } from './planted';
 
-/** Whoever may read all buckets. */
-interface Reader {
-  readonly etlS3: S3Client;
+/** Keys below a prefix, in their order. */
+export async function keysBelow(client: S3Client, Bucket: string, Prefix = ''): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const page of paginateListObjectsV2({ client }, { Bucket, Prefix }))
+    keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key));
+  return keys;
+}
+
+/** An object's bytes, as they lie there. */
+export async function objectAt(client: S3Client, Bucket: string, Key: string): Promise<Buffer> {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+  return Buffer.from((await Body?.transformToByteArray()) ?? []);
 }
 
 /** Every object below a prefix, as bytes. */
 export async function objectsBelow(
-  { etlS3 }: Reader,
+  client: S3Client,
   bucket: string,
-  prefix: string,
+  prefix = '',
 ): Promise<Map<string, Buffer>> {
-  const found = new Map<string, Buffer>();
-  for await (const page of paginateListObjectsV2(
-    { client: etlS3 },
-    { Bucket: bucket, Prefix: prefix },
-  ))
-    for (const { Key = '' } of page.Contents ?? []) {
-      const { Body } = await etlS3.send(new GetObjectCommand({ Bucket: bucket, Key }));
-      found.set(Key, Buffer.from((await Body?.transformToByteArray()) ?? []));
-    }
-  return found;
+  const keys = await keysBelow(client, bucket, prefix);
+  const bodies = await inParallel(keys, 16, (key) => objectAt(client, bucket, key));
+  return new Map(keys.map((key, at) => [key, bodies[at] ?? Buffer.alloc(0)]));
 }
 
 /** One line of quarantine. */
@@ -34,13 +37,13 @@ export interface Quarantined {
 
 /** The quarantine of one generation. */
 export async function quarantined(
-  reader: Reader,
+  { etlS3 }: { readonly etlS3: S3Client },
   dataType: string,
   day: string,
   generation: string,
 ): Promise<Quarantined[]> {
   const files = await objectsBelow(
-    reader,
+    etlS3,
     'millrace-quarantine',
     `quarantine/${dataType}/${day}/${generation}/`,
   );

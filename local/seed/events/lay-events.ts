@@ -52,7 +52,7 @@ async function layEventDay(bucket: Bucket, of: EventDay): Promise<LaidEvents['st
 }
 
 /**
- * Lays the five types' events of some days, in each partition that the world has. A day that is whole is left alone;
+ * Lays the events of some days, of the five types or of some of them, in each partition that the world has. A day that is whole is left alone;
  * one that was cut off, or is gone as all of China is when its server ends, is laid again.
  */
 export async function layEvents(
@@ -60,11 +60,12 @@ export async function layEvents(
   world: EventWorld,
   days: readonly Day[],
   progress: (laid: LaidEvents) => void,
+  types: readonly EventType[] = EVENT_TYPES,
 ): Promise<LaidEvents[]> {
   const all: LaidEvents[] = [];
   for (const day of days.map(dayNumber))
     for (const partition of partitionsOf(world))
-      for (const type of EVENT_TYPES) {
+      for (const type of types) {
         const bucket = buckets[partition];
         if (bucket === undefined) throw new Error(`there is no bucket for events of ${partition}`);
         const state = await layEventDay(bucket, { world, type, partition, day });

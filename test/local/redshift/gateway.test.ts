@@ -1,3 +1,4 @@
+import * as zlib from 'node:zlib';
 import { gzipSync } from 'node:zlib';
 import { ExecuteStatementCommand, RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { Client } from 'pg';
@@ -276,6 +277,35 @@ describe('COPY', () => {
     warehouse.gates.clear();
     expect((await ended).Status).toBe('FAILED');
     expect(await stored()).toEqual([]);
+  });
+
+  /** A frame of RFC 8878 that holds the text as it is. */
+  const zstd = (text: string): Buffer => {
+    const [frame, length] = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20]), text.length];
+    const block = [length, (length << 3) | 1, length >> 5, 0];
+    return Buffer.concat([frame, Buffer.from(block), Buffer.from(text)]);
+  };
+
+  it('loads ZSTD where Node unpacks it, and refuses it by name where Node does not', async () => {
+    warehouse.objects.clear();
+    warehouse.objects.set('b/a.zst', zstd('a|1|1.50||t|x\nb|2|||f|\n'));
+    const { Error: text } = await warehouse.batch(
+      `COPY t.copy_${table} FROM 's3://b/a.zst' IAM_ROLE default ZSTD`,
+    );
+    const canUnpack = 'createZstdDecompress' in zlib;
+    expect(text).toBe(
+      canUnpack
+        ? undefined
+        : `ERROR: ZSTD on Node ${process.versions.node} (22.15 or newer has it) is not known to the local Redshift`,
+    );
+    expect((await stored()).map(([id, n]) => [id, n])).toEqual(
+      canUnpack
+        ? [
+            ['a', 1],
+            ['b', 2],
+          ]
+        : [],
+    );
   });
 
   it('fails on a truncated gzip and loads nothing', async () => {

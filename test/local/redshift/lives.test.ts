@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   BatchExecuteStatementCommand,
   CancelStatementCommand,
@@ -6,8 +9,11 @@ import {
   ListStatementsCommand,
 } from '@aws-sdk/client-redshift-data';
 import { Client } from 'pg';
+import { startPostgres } from '../../../local/postgres/postgres';
+import { startGateway } from '../../../local/redshift/server';
 import { startGatewayProcess, type GatewayProcess } from '../../support/a-gateway-process';
 import { startWarehouse, type TestWarehouse } from '../../support/a-warehouse';
+import { freePort } from '../../support/free-port';
 
 let warehouse: TestWarehouse;
 let superuser: Client;
@@ -115,7 +121,7 @@ describe('a gateway that is killed', () => {
     await gateway.kill();
     // As if it had been killed between its commit and its own books.
     await superuser.query(
-      `UPDATE redshift.statements SET record = jsonb_set(record, '{status}', '"STARTED"') WHERE id = $1`,
+      `UPDATE redshift.statements SET record = jsonb_set(record, '{Status}', '"STARTED"', false) WHERE id = $1`,
       [Id],
     );
     await gateway.restart();
@@ -196,6 +202,20 @@ describe('cancelling', () => {
     warehouse.gates.clear();
     expect(await count('t.slow')).toBe(0);
   });
+});
+
+it('starts beside others that prepare the same new PostgreSQL at that moment', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'millrace-test-'));
+  const postgres = await startPostgres({ dataDir, port: await freePort(), password: 'test' });
+  const options = {
+    ...{ port: 0, pgUrl: postgres.url, isolation: 'snapshot' as const, callers: {} },
+    s3: { endpoint: warehouse.objectsUrl, region: 'eu-west-1', ...warehouse.keys },
+  };
+  const gateways = await Promise.allSettled([1, 2, 3, 4].map(() => startGateway(options)));
+  for (const gateway of gateways) if (gateway.status === 'fulfilled') await gateway.value.close();
+  await postgres.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+  expect(gateways.filter(({ status }) => status === 'rejected')).toEqual([]);
 });
 
 it('mixes nothing up among 20 clients', async () => {

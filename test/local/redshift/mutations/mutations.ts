@@ -175,8 +175,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'names keep their capitals in quotes',
     file: 'tokens.ts',
-    find: "value: folded(text.slice(1, -1).replaceAll('\"\"', '\"'))",
-    put: "value: text.slice(1, -1).replaceAll('\"\"', '\"')",
+    find: 'return folded(text.slice(1, -1)',
+    put: 'return (text.slice(1, -1)',
     rules: ['C1'],
   },
   {

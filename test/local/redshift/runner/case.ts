@@ -14,7 +14,8 @@ export type Json =
 /** What must have come of a statement or a call. */
 export type Expectation =
   | { readonly kind: 'ok' }
-  | { readonly kind: 'error' | 'aborted'; readonly text: string }
+  /** `refused`: an error whose words are the local Redshift's own, since Redshift's are not known. */
+  | { readonly kind: 'error' | 'refused' | 'aborted'; readonly text: string }
   | { readonly kind: 'rows'; readonly rows: readonly string[] }
   | { readonly kind: 'names'; readonly text: string }
   | { readonly kind: 'count'; readonly count: number }

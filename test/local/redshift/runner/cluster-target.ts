@@ -37,6 +37,7 @@ export function clusterTarget(env: Environment): Target | null {
   const s3 = new S3Client({});
   return {
     client,
+    isLocal: false,
     identity,
     bucket,
     put: async (key, body) => {

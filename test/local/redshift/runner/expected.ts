@@ -39,6 +39,10 @@ export async function statementFault(
       return described.Status === 'FINISHED' ? null : `is ${told(described)}`;
     case 'error':
       return statusFault(described, 'FAILED', world.own(expectation.text));
+    case 'refused': {
+      const words = world.target.isLocal ? world.own(expectation.text) : '';
+      return statusFault(described, 'FAILED', words);
+    }
     case 'aborted':
       return statusFault(described, 'ABORTED', world.own(expectation.text));
     case 'rows':

@@ -26,6 +26,7 @@ function targetOf(warehouse: TestWarehouse, gateway: StartedGateway): Target {
   });
   return {
     client,
+    isLocal: true,
     identity: warehouse.target,
     bucket: BUCKET,
     put: async (key, body) => void warehouse.objects.set(`${BUCKET}/${key}`, body),

@@ -86,13 +86,14 @@ function action(line: string, at: Lines): Action {
   }
 }
 
-const WORDS = /^(ok|error|aborted|rows|names|count|statuses|answer|keep)\b ?(.*)$/;
+const WORDS = /^(ok|error|refused|aborted|rows|names|count|statuses|answer|keep)\b ?(.*)$/;
 
 function expectation(word: string, rest: string, at: Lines): Expectation {
   switch (word) {
     case 'ok':
       return { kind: 'ok' };
     case 'error':
+    case 'refused':
     case 'aborted':
       return { kind: word, text: rest };
     case 'rows':

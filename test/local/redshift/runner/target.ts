@@ -3,6 +3,8 @@ import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 /** A Redshift that cases are run against: the local one, or a real cluster. */
 export interface Target {
   readonly client: RedshiftDataClient;
+  /** The local Redshift's own words may be expected of it. */
+  readonly isLocal: boolean;
   /** Members that say which warehouse and who: WorkgroupName or ClusterIdentifier, Database, ... */
   readonly identity: Readonly<Record<string, string>>;
   /** Bucket that COPY reads. */
