@@ -9,7 +9,7 @@ export interface DecimalParts {
   readonly scale: number;
 }
 
-const NUMBER = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
+const NUMBER = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 /** DynamoDB's own range is 1E-130 to 9.9E+125; more digits than this are nobody's number. */
 const MOST_DIGITS = 400;
 

@@ -126,9 +126,9 @@ export function putDouble(
   out: Uint8Array,
   w: number,
 ): number {
-  const parts = decimalParts(latin1(source, start, end));
-  if (parts === null) return NOT_A_NUMBER;
-  const value = Number(plainText(parts));
+  const text = latin1(source, start, end);
+  if (decimalParts(text) === null) return NOT_A_NUMBER;
+  const value = Number(text) + 0; // -0 is 0
   if (!Number.isFinite(value)) return OUT_OF_RANGE;
   encoder.value = value;
   return putAscii(String(value), out, w);

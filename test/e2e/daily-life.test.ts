@@ -182,6 +182,31 @@ it('loads 30 days again at three at once, though the worker is killed in the mid
   // 60 runs and a worker that is missed for the length of a heartbeat.
 }, 300_000);
 
+it('joins the run of a day that a backfill meets, and loads the day once', async () => {
+  const day = addDays(DAY, -6);
+  const since = `StartTime > '${new Date().toISOString()}'`;
+  // Both are there before a worker is: the backfill has one activity to its first child, the run has seven to its end.
+  await worker.stop();
+  const run = await laptop.temporal.workflow.start('dailyEtl', {
+    taskQueue: 'etl',
+    workflowId: `daily-etl/devices/${day}`,
+    args: [{ dataType: 'devices', day, again: true }],
+  });
+  const ended = millrace(
+    laptop.env,
+    ...['backfill', '--from', day, '--to', day, '--types', 'devices', '--json'],
+  );
+  while ((await runsOf(`WorkflowType = 'backfill' AND ${since}`)).length === 0) await pause(200);
+  worker = await startWorker(laptop.env);
+  const { code, stdout } = await ended;
+  await run.result();
+  expect(JSON.parse(stdout)).toMatchObject({ total: 1, ended: 1 });
+  expect(code).toBe(0);
+  const runs = await runsOf(`WorkflowType = 'dailyEtl' AND ${since}`);
+  expect(runs.map(({ runId }) => runId)).toEqual([run.firstExecutionRunId]);
+  await expectSeededRows(laptop, past, 'devices', day);
+});
+
 it('shows rows that were deleted by hand as missing', async () => {
   const day = addDays(DAY, -4);
   await laptop.rows(`DELETE FROM accounts.devices WHERE day = CAST('${day}' AS DATE)`);

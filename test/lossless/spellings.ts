@@ -46,6 +46,7 @@ export const SPELLINGS = {
 export type SpellingName = keyof typeof SPELLINGS;
 
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+const ANY_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 /** The same number in another notation. */
 function respelled(plain: string, pick: Pick): string {
@@ -87,17 +88,32 @@ function escaped(text: string, { isFree, isGson }: Spelling, pick: Pick): string
     .join('');
 }
 
+/** Tokens of a line, with blanks between them where they are given. */
+function tokens(spelled: Spelling, blanks: readonly string[], pick: Pick) {
+  const blank = (): string => oneOf(pick, blanks);
+  const text = (of: string): string => `"${escaped(of, spelled, pick)}"`;
+  const joined = (open: string, parts: readonly string[], close: string): string =>
+    `${open}${blank()}${parts.join(`${blank()},${blank()}`)}${blank()}${close}`;
+  const member = (name: string, value: string): string => `${name}${blank()}:${blank()}${value}`;
+  /** Attributes in any order. */
+  const map = (of: Item, value: (of: Value) => string): string => {
+    const members = shuffled(pick, Object.entries(of));
+    return joined(
+      '{',
+      members.map(([name, inner]) => member(text(name), value(inner))),
+      '}',
+    );
+  };
+  return { text, joined, member, map };
+}
+
 /** The line of an item: its text, without a newline, with its attributes in any order. */
 export function spelledItem(item: Item, spelled: Spelling, pick: Pick): string {
-  const spaces = spelled.isFree && pick(3) === 0 ? [' ', '\t', '', '  '] : [''];
-  const blank = (): string => oneOf(pick, spaces);
-  const text = (of: string): string => `"${escaped(of, spelled, pick)}"`;
-  const joined = (open: string, parts: string[], close: string): string =>
-    `${open}${blank()}${parts.join(`${blank()},${blank()}`)}${blank()}${close}`;
-  const isBare = (number: string): boolean =>
-    spelled.isFree && pick(3) === 0 && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(number);
-  const number = (of: string): string => (isBare(of) ? of : text(of));
-  const truth = (of: boolean): string => (spelled.isFree && pick(3) === 0 ? `"${of}"` : String(of));
+  const blanks = spelled.isFree && pick(3) === 0 ? [' ', '\t', '', '  '] : [''];
+  const { text, joined, member, map } = tokens(spelled, blanks, pick);
+  const isFree = (): boolean => spelled.isFree && pick(3) === 0;
+  const number = (of: string): string => (isFree() && ANY_NUMBER.test(of) ? of : text(of));
+  const truth = (of: boolean): string => (isFree() ? `"${of}"` : String(of));
 
   function content(tag: string, inner: unknown): string {
     switch (tag) {
@@ -114,37 +130,22 @@ export function spelledItem(item: Item, spelled: Spelling, pick: Pick): string {
       case 'L':
         return joined('[', (inner as Value[]).map(value), ']');
       case 'M':
-        return map(inner as Item);
+        return map(inner as Item, value);
       default:
         return text(inner as string);
     }
   }
   function value(of: Value): string {
     const [[tag, inner]] = Object.entries(of) as [[string, unknown]];
-    return joined(
-      '{',
-      [`"${spelled.tag(tag, pick)}"${blank()}:${blank()}${content(tag, inner)}`],
-      '}',
-    );
+    return joined('{', [member(`"${spelled.tag(tag, pick)}"`, content(tag, inner))], '}');
   }
-  function map(of: Item): string {
-    const members = shuffled(pick, Object.entries(of));
-    return joined(
-      '{',
-      members.map(([name, inner]) => `${text(name)}${blank()}:${blank()}${value(inner)}`),
-      '}',
-    );
-  }
-  return map(item);
+  return map(item, value);
 }
 
 /** An item as plain JSON, as events are: without type tags, numbers as numbers, sets as lists. */
 export function spelledEvent(item: Item, pick: Pick): string {
-  const spaces = pick(3) === 0 ? [' ', '\t', '', '\n  '] : [''];
-  const blank = (): string => oneOf(pick, spaces);
-  const text = (of: string): string => `"${escaped(of, SPELLINGS.mixed, pick)}"`;
-  const joined = (open: string, parts: string[], close: string): string =>
-    `${open}${blank()}${parts.join(`${blank()},${blank()}`)}${blank()}${close}`;
+  const blanks = pick(3) === 0 ? [' ', '\t', '', '\n  '] : [''];
+  const { text, joined, map } = tokens(SPELLINGS.mixed, blanks, pick);
   const number = (of: string): string => (JSON_NUMBER.test(of) ? respelled(of, pick) : text(of));
 
   function value(of: Value): string {
@@ -165,18 +166,10 @@ export function spelledEvent(item: Item, pick: Pick): string {
       case 'L':
         return joined('[', (inner as Value[]).map(value), ']');
       case 'M':
-        return map(inner as Item);
+        return map(inner as Item, value);
       default:
         return text(inner as string);
     }
   }
-  function map(of: Item): string {
-    const members = shuffled(pick, Object.entries(of));
-    return joined(
-      '{',
-      members.map(([name, inner]) => `${text(name)}${blank()}:${blank()}${value(inner)}`),
-      '}',
-    );
-  }
-  return map(item);
+  return map(item, value);
 }

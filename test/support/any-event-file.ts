@@ -19,7 +19,21 @@ const jsonText = fc
     ),
   );
 const anyNumber = fc.oneof(
-  fc.constantFrom('0', '-0', '0.0', '-0.0', '1e1', '1E+2', '-1.50', '12e-1', '1e400', '5e-324'),
+  fc.constantFrom(
+    '0',
+    '-0',
+    '0.0',
+    '-0.0',
+    '1e1',
+    '1E+2',
+    '-1.50',
+    '12e-1',
+    '1e400',
+    '5e-324',
+    '1e99999',
+    '-1E-99999',
+    '0e12345678901',
+  ),
   fc.integer({ min: -2_000_000, max: 2_000_000 }).map(String),
   fc.bigInt({ min: -(10n ** 38n), max: 10n ** 38n }).map(String),
   fc

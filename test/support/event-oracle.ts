@@ -65,11 +65,15 @@ function stretchEnd(text: string, start: number, { columns, explode }: DataType)
   return start + line.length;
 }
 
+/** Nothing holds a number of so many digits, whatever its exponent is. */
+const MOST_EXPONENT = 5000;
+
 /** A number as text without an exponent. */
 function plain(text: string): string {
   const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e');
   const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
-  const point = whole.length + Number(exponent);
+  const bounded = Math.max(-MOST_EXPONENT, Math.min(MOST_EXPONENT, Number(exponent)));
+  const point = whole.length + bounded;
   const digits = `${whole}${fraction}`.padEnd(Math.max(0, point), '0');
   const left = point > 0 ? digits.slice(0, point) : '0';
   const right = point > 0 ? digits.slice(point) : '0'.repeat(-point) + digits;

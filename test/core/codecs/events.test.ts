@@ -148,6 +148,19 @@ it.each<[string, string, string, string | null]>([
   expect(rows).toEqual(['ok', 'on']);
 });
 
+it('takes a number with an exponent of any length for what it is', () => {
+  const type = events({ n: integer(), price: decimal(9, 2), ratio: double() });
+  const spelled = (n: string): string => `{"n":0e99999,"price":${n},"ratio":1e-99999}`;
+  expect(read(type, spelled('-0E+123456789012')).rows).toEqual(['0|0|0']);
+  for (const n of ['1e99999', '-1e-99999', `1e${'9'.repeat(400)}`])
+    expect(read(type, spelled(n)).rejected).toMatchObject([
+      { reason: 'out_of_range', column: 'price' },
+    ]);
+  expect(read(type, '{"ratio":1e99999}').rejected).toMatchObject([
+    { reason: 'out_of_range', column: 'ratio' },
+  ]);
+});
+
 it('finds a name on the way to a column that stands twice, and none that nobody asks for', () => {
   const type = events({ a: text(8).from('x.a') });
   expect(read(type, '{"x":{"a":"1"},"x":{"b":2}}').rejected).toMatchObject([
