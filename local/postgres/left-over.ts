@@ -50,9 +50,18 @@ function serversIn(data: string): number[] {
   return [...working, ...unwaitedServer(data)];
 }
 
+/** A process that ended since it was looked for needs no signal. */
+function asked(pid: number): void {
+  try {
+    process.kill(pid, 'SIGQUIT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** Ends what a gateway that was killed has left running on a data folder: a new server would refuse to start beside it. */
 export async function endLeftOvers(data: string): Promise<void> {
-  for (const pid of serversIn(data)) process.kill(pid, 'SIGQUIT');
+  for (const pid of serversIn(data)) asked(pid);
   for (let left = serversIn(data), began = Date.now(); left.length > 0; left = serversIn(data)) {
     if (Date.now() - began > END_TIMEOUT_MS) {
       throw new Error(
