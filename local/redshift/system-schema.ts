@@ -2,7 +2,8 @@ import { SYSTEM_FUNCTIONS } from './system-functions';
 
 /**
  * What stands in schema `redshift`, which is on everybody's search path: Redshift's functions and system views that
- * PostgreSQL lacks, and the gateway's own books. Safe to run at every start.
+ * PostgreSQL lacks, and the gateway's own books. Safe to run at every start; statements that an older gateway spelled in its own way are forgotten, and its views made anew, since
+ * PostgreSQL replaces none whose columns have other types.
  */
 const BOOKS = `
 CREATE SCHEMA IF NOT EXISTS redshift;
@@ -14,6 +15,7 @@ CREATE TABLE IF NOT EXISTS redshift.load_history (
   query bigint, status text, table_name text, start_time timestamp, end_time timestamp, data_source text,
   loaded_rows bigint, source_file_count int, source_file_bytes bigint, error_count int);
 CREATE TABLE IF NOT EXISTS redshift.statements (id text PRIMARY KEY, gateway text, updated timestamptz DEFAULT now(), record jsonb);
+DELETE FROM redshift.statements WHERE NOT record ? 'Id';
 CREATE TABLE IF NOT EXISTS redshift.committed (id text);
 CREATE OR REPLACE FUNCTION redshift.mark_committed(id text) RETURNS void LANGUAGE sql SECURITY DEFINER
   AS $$ INSERT INTO redshift.committed VALUES (id) $$;
@@ -102,6 +104,8 @@ CREATE OR REPLACE FUNCTION redshift.rows_of(rel regclass) RETURNS numeric LANGUA
 
 /** C60, A90 to A92. Texts of the load views are padded with blanks (A94). */
 const VIEWS = `
+DROP VIEW IF EXISTS redshift.stl_load_errors, redshift.sys_load_error_detail, redshift.sys_load_history, redshift.svv_columns,
+  redshift.svv_tables, redshift.columns_physical, redshift.pg_table_def, redshift.svv_table_info;
 CREATE OR REPLACE VIEW redshift.stl_load_errors AS
   SELECT 100 AS userid, 0 AS slice, tbl, starttime, 0 AS session, query::int AS query, filename::char(256) AS filename,
     line_number, colname::char(127) AS colname, type::char(10) AS type, col_length::char(10) AS col_length, position,
