@@ -96,3 +96,18 @@ export const PLACES: readonly Place[] = [
   submitted('stage', 'users'),
   submitted('commit', 'users'),
 ];
+
+/** What housekeeping finds of a run that was disturbed at a place, at most. */
+export interface Leftovers {
+  readonly stages: number;
+  readonly uploads: number;
+}
+
+/**
+ * An attempt that died, or woke, between stage and commit leaves its stage table. A zombie that begins its upload when
+ * the copy is there already hears that it is cancelled and leaves the upload, which the bucket's lifecycle rule ends.
+ */
+export const mayLeave = ({ hop, what }: Place, how: 'SIGKILL' | 'SIGSTOP'): Leftovers => ({
+  stages: hop === 'load' ? 1 : 0,
+  uploads: how === 'SIGSTOP' && what === 'upload' ? 1 : 0,
+});
