@@ -98,13 +98,11 @@ async function sourceOf(deps: TransformDeps, { run, source }: Input): Promise<So
 /** A source whose manifest counts nothing, or that has no file, is empty before anything is read. */
 function refuseEmpty({ run }: Input, type: DataType, { capture, files }: Source): void {
   const counted = files.reduce((sum, { items }) => sum + (items ?? 1), 0);
-  if (counted === 0 && !type.mayBeEmpty && !run.acceptShrink)
-    throw fail(
-      'EmptySource',
-      capture === null
-        ? `There is no event object of ${run.dataType} for ${run.day}.`
-        : `The capture ${capture} of ${run.dataType} for ${run.day} has no item.`,
-    );
+  if (counted > 0 || type.mayBeEmpty || run.acceptShrink) return;
+  const what = `${run.dataType} for ${run.day}`;
+  throw capture === null
+    ? fail('NoEvents', `There is no event object of ${what}.`)
+    : fail('EmptySource', `The capture ${capture} of ${what} has no item.`);
 }
 
 /**

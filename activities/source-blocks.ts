@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { createGunzip, type Gunzip, type ZlibOptions } from 'node:zlib';
 import type { SourceFile } from '../core/codecs/manifest-transform';
-import type { ObjectStore } from '../clients/object-store';
+import type { ObjectStore, OpenObject } from '../clients/object-store';
 import { fail } from './fail';
 
 /**
@@ -17,7 +17,7 @@ const LF = 0x0a;
 
 const nameOf = ({ bucket, key }: SourceFile): string => `s3://${bucket}/${key}`;
 
-async function opened(store: ObjectStore, file: SourceFile): Promise<Readable> {
+async function opened(store: ObjectStore, file: SourceFile): Promise<OpenObject> {
   const found = await store.open(file.bucket, file.key, file.etag);
   if (!('changed' in found)) return found;
   throw fail(
@@ -26,13 +26,36 @@ async function opened(store: ObjectStore, file: SourceFile): Promise<Readable> {
   );
 }
 
+/** What an object's stored bytes must come to. */
+interface Named {
+  readonly algorithm: 'sha256' | 'md5';
+  readonly encoding: 'hex' | 'base64';
+  readonly value: string;
+  /** S3's own ETag is about these very bytes: another sum is a fault of the way. */
+  readonly by: 'its manifest' | 'S3';
+}
+
+/** The strongest that there is: our own captures have both, DynamoDB's exports only MD5, events of the world neither. */
+function namedFor({ sha256, md5, etag }: SourceFile, etagIsMd5: boolean): Named | null {
+  if (sha256 !== null)
+    return { algorithm: 'sha256', encoding: 'hex', value: sha256, by: 'its manifest' };
+  if (md5 !== null) return { algorithm: 'md5', encoding: 'base64', value: md5, by: 'its manifest' };
+  return etagIsMd5 ? { algorithm: 'md5', encoding: 'hex', value: etag, by: 'S3' } : null;
+}
+
 interface Checks {
   bytes: number;
   /** The source has said all that it says. */
   ended: boolean;
-  readonly md5: Hash | null;
-  readonly sha256: Hash | null;
+  readonly named: Named | null;
+  readonly hash: Hash | null;
 }
+
+const isOfEvents = ({ partition }: SourceFile): boolean => partition !== undefined;
+
+/** The failure of a file that cannot be read. Events have no capture that could be made again. */
+const brokenAs = (file: SourceFile): 'CaptureBroken' | 'EventsBroken' =>
+  isOfEvents(file) ? 'EventsBroken' : 'CaptureBroken';
 
 /** A source that ends before its size is a lost connection, whatever gunzip says of the torn end. */
 const endedEarly = (file: SourceFile, { bytes, ended }: Checks): boolean =>
@@ -42,25 +65,30 @@ const early = (file: SourceFile, { bytes }: Checks): Error =>
   fail('ServiceUnreachable', `${nameOf(file)} ended after ${bytes} of ${file.size} bytes.`);
 
 /** What was read must be what the plan and its manifest name, byte for byte. */
-function checkStored(file: SourceFile, { bytes, md5, sha256 }: Checks): void {
+function checkStored(file: SourceFile, { bytes, named, hash }: Checks): void {
   if (bytes !== file.size)
     throw fail('ObjectDiffers', `${nameOf(file)} has ${bytes} bytes, the plan names ${file.size}.`);
-  // The stronger one is enough: our own captures have both, DynamoDB's exports only MD5.
-  const found = sha256?.digest('hex') ?? md5?.digest('base64');
-  const named = file.sha256 ?? file.md5;
-  if (found !== undefined && found !== named)
+  if (named === null || hash === null) return;
+  const { algorithm, encoding, value, by } = named;
+  const found = hash.digest(encoding);
+  if (found === value) return;
+  const sum = algorithm === 'sha256' ? 'SHA-256' : 'MD5';
+  if (by === 'S3')
     throw fail(
-      'CaptureBroken',
-      `${nameOf(file)} has the ${sha256 === null ? 'MD5' : 'SHA-256'} ${found}, its manifest names ${named ?? ''}.`,
+      'ServiceUnreachable',
+      `${nameOf(file)} came with the ${sum} ${found}, S3 has it with ${value}: it was damaged on its way.`,
     );
+  throw fail(
+    isOfEvents(file) ? 'ObjectDiffers' : 'CaptureBroken',
+    `${nameOf(file)} has the ${sum} ${found}, ${by} names ${value}.`,
+  );
 }
 
 async function* stored(stream: Readable, checks: Checks): AsyncGenerator<Buffer> {
   for await (const chunk of stream) {
     const bytes = chunk as Buffer;
     checks.bytes += bytes.length;
-    checks.sha256?.update(bytes);
-    if (checks.sha256 === null) checks.md5?.update(bytes);
+    checks.hash?.update(bytes);
     yield bytes;
   }
   checks.ended = true;
@@ -117,7 +145,7 @@ async function* unpacked(file: SourceFile, source: AsyncGenerator<Buffer>): Asyn
     const code = (error as { code?: string }).code ?? '';
     if (code.startsWith('Z_'))
       throw fail(
-        'CaptureBroken',
+        brokenAs(file),
         `${nameOf(file)} cannot be unpacked: ${(error as Error).message}.`,
       );
     throw error;
@@ -162,20 +190,17 @@ const markBytes = (bytes: Buffer): number =>
 /**
  * Hands the unpacked content of a pinned object to `use`, without a byte order mark, ended by a newline. Its checksum
  * and size are judged at the end: nothing that was read counts before that.
- * @throws SourceChanged, CaptureBroken, ServiceUnreachable
+ * @throws SourceChanged, CaptureBroken, EventsBroken, ObjectDiffers, ServiceUnreachable
  */
 export async function readBlocks(
   store: ObjectStore,
   file: SourceFile,
   use: UseBlock,
 ): Promise<void> {
-  const stream = await opened(store, file);
-  const checks: Checks = {
-    bytes: 0,
-    ended: false,
-    md5: file.md5 === null ? null : createHash('md5'),
-    sha256: file.sha256 === null ? null : createHash('sha256'),
-  };
+  const { stream, etagIsMd5 } = await opened(store, file);
+  const named = namedFor(file, etagIsMd5);
+  const hash = named === null ? null : createHash(named.algorithm);
+  const checks: Checks = { bytes: 0, ended: false, named, hash };
   const tail = tailJoiner();
   let offset = 0;
   const hand = async (block: Buffer, next: 'more' | 'end'): Promise<void> => {
@@ -190,7 +215,7 @@ export async function readBlocks(
       await hand(block, 'more');
       if (tail.waiting() > LONGEST_LINE)
         throw fail(
-          'CaptureBroken',
+          brokenAs(file),
           `${nameOf(file)} has a line of more than ${LONGEST_LINE} bytes at byte ${offset}.`,
         );
     }

@@ -34,11 +34,10 @@ export function fileObjectStore(root: string): ObjectStore {
       const path = pathOf(bucket, key);
       return existsSync(path) ? { etag: etagOf(path), body: await readFile(path) } : null;
     },
-    open: async (bucket, key, _etag, range) =>
-      createReadStream(pathOf(bucket, key), {
-        highWaterMark: READ_BYTES,
-        ...(range === undefined ? {} : { start: range.first, end: range.last }),
-      }),
+    open: async (bucket, key) => ({
+      stream: createReadStream(pathOf(bucket, key), { highWaterMark: READ_BYTES }),
+      etagIsMd5: false,
+    }),
     head: async (bucket, key) =>
       existsSync(pathOf(bucket, key)) ? infoOf(pathOf(bucket, key), key) : null,
     putNew: async (bucket, key, body) => {

@@ -5,12 +5,10 @@ import { borderS3Client } from './border-s3-client';
 import type { EventSource } from './event-source';
 import type { Changed, ObjectInfo } from './object-store';
 import { retried } from './retried';
-import { asked, isMissingKey, listing, statusOf, unquoted } from './s3-answers';
+import { asked, isMd5, isMissingKey, listing, statusOf, unquoted } from './s3-answers';
 import { s3Wire } from './s3-wire';
 
-const isPlain = (headers: IncomingHttpHeaders): boolean =>
-  !String(headers['x-amz-server-side-encryption'] ?? '').startsWith('aws:kms') &&
-  headers['x-amz-server-side-encryption-customer-algorithm'] === undefined;
+const ENCRYPTION = 'x-amz-server-side-encryption';
 
 /**
  * The only place that makes a client for China. What it gives away can list and read, and nothing else: a client that
@@ -34,7 +32,10 @@ export function chinaStore(bucket: BucketIn<'aws-cn'>): EventSource {
           answer.close?.();
           return { changed: 'replaced' };
         }
-        return { ...answer, etagIsMd5: !etag.includes('-') && isPlain(headers) };
+        const [encryption, customer] = [ENCRYPTION, `${ENCRYPTION}-customer-algorithm`].map(
+          (name) => headers[name]?.toString(),
+        );
+        return { ...answer, etagIsMd5: isMd5(etag, encryption, customer) };
       } catch (error) {
         if (statusOf(error) === 412) return { changed: 'replaced' };
         if (isMissingKey(error)) return { changed: 'gone' };
@@ -42,7 +43,7 @@ export function chinaStore(bucket: BucketIn<'aws-cn'>): EventSource {
       }
     });
   return {
-    list: (prefix, signal) => listing(client, bucket.name, prefix, signal),
+    list: (prefix, signal) => listing(client, bucket.name, prefix, { signal }),
 
     read: (object, range, signal, into) =>
       pinned(object, signal, (headers) =>

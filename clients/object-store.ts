@@ -20,17 +20,19 @@ export interface Changed {
   readonly changed: 'replaced' | 'gone';
 }
 
+/** The bytes of an object, as they come. The reader must destroy or drain them. */
+export interface OpenObject {
+  readonly stream: Readable;
+  /** Not for what was uploaded in parts, and not under keys of KMS or of a customer. */
+  readonly etagIsMd5: boolean;
+}
+
 /** What Millrace asks of S3: everything is written once, under a new name, and read whole or as a stream. */
 export interface ObjectStore {
   /** A small object whole, or null when there is none. */
   get(bucket: string, key: string): Promise<StoredObject | null>;
-  /** An object as a stream, pinned to an ETag. The reader must destroy or drain it. */
-  open(
-    bucket: string,
-    key: string,
-    etag: string,
-    range?: { readonly first: number; readonly last: number },
-  ): Promise<Readable | Changed>;
+  /** An object as a stream, pinned to an ETag. */
+  open(bucket: string, key: string, etag: string): Promise<OpenObject | Changed>;
   head(bucket: string, key: string): Promise<ObjectInfo | null>;
   /** Create-only write. `created: false`: an object of that name is there, which may be my own after a lost reply. */
   putNew(

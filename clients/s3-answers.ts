@@ -6,6 +6,19 @@ import type { ObjectInfo } from './object-store';
 
 export const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
 
+/**
+ * Whether an ETag is the MD5 of the bytes: not for what was uploaded in parts, nor under keys of KMS or of a customer.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+ */
+export const isMd5 = (
+  etag: string,
+  encryption: string | undefined,
+  customerAlgorithm: string | undefined,
+): boolean =>
+  /^[0-9a-f]{32}$/.test(etag) &&
+  !(encryption ?? '').startsWith('aws:kms') &&
+  customerAlgorithm === undefined;
+
 /** Some servers give no error name worth trusting; the status decides. */
 export const statusOf = (error: unknown): number | undefined =>
   (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
@@ -26,12 +39,15 @@ export async function asked<T>(what: string, call: () => Promise<T>): Promise<T>
 export const decoded = (key: string, encoding: string | undefined): string =>
   encoding === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key;
 
-/** All objects below a prefix, in byte order of their keys. */
+/** All objects below a prefix, in byte order of their keys; with `after`, those whose key comes behind it. */
 export async function* listing(
   client: S3Client,
   bucket: string,
   prefix: string,
-  signal?: AbortSignal,
+  {
+    after,
+    signal,
+  }: { readonly after?: string | undefined; readonly signal?: AbortSignal | undefined },
 ): AsyncIterable<ObjectInfo> {
   let token: string | undefined;
   do {
@@ -41,6 +57,7 @@ export async function* listing(
           Bucket: bucket,
           Prefix: prefix,
           EncodingType: 'url',
+          ...(after === undefined ? {} : { StartAfter: after }),
           ...(token === undefined ? {} : { ContinuationToken: token }),
         }),
         signal ? { abortSignal: signal } : {},

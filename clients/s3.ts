@@ -7,8 +7,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { Changed, ObjectInfo, ObjectStore, StoredObject } from './object-store';
-import { awsFault } from './aws-fault';
+import type { Changed, ObjectInfo, ObjectStore, OpenObject, StoredObject } from './object-store';
+import { asked, isMd5, isMissingKey, listing, statusOf, unquoted } from './s3-answers';
 
 /** Without these the SDK waits for ever for a silent peer (formats E24). */
 const CONNECTION_TIMEOUT_MS = 5_000;
@@ -26,29 +26,12 @@ export const s3Client = (): S3Client =>
       httpAgent: { maxSockets: MAX_SOCKETS },
       httpsAgent: { maxSockets: MAX_SOCKETS },
     }),
-    // What we read is checked by our own SHA-256, which the commits name; the SDK's check would hash it a second time.
+    // What we read is compared with what its commit or its ETag says; the SDK's check would hash it a second time.
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
 
-const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
-
-/** HEAD and some servers give no error name worth trusting; the status decides. */
-const statusOf = (error: unknown): number | undefined =>
-  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-
-const isMissingKey = (error: unknown): boolean =>
-  statusOf(error) === 404 && (error as Error).name !== 'NoSuchBucket';
-
 /** S3 behind the few calls that Millrace makes. Errors are named by `awsFault`. */
 export function s3ObjectStore(client: S3Client): ObjectStore {
-  const asked = async <T>(what: string, call: () => Promise<T>): Promise<T> => {
-    try {
-      return await call();
-    } catch (error) {
-      throw awsFault('S3', what, error);
-    }
-  };
-
   async function get(bucket: string, key: string): Promise<StoredObject | null> {
     return asked(`get s3://${bucket}/${key}`, async () => {
       try {
@@ -62,23 +45,14 @@ export function s3ObjectStore(client: S3Client): ObjectStore {
     });
   }
 
-  async function open(
-    bucket: string,
-    key: string,
-    etag: string,
-    range?: { readonly first: number; readonly last: number },
-  ): Promise<Readable | Changed> {
+  async function open(bucket: string, key: string, etag: string): Promise<OpenObject | Changed> {
     return asked(`get s3://${bucket}/${key}`, async () => {
       try {
-        const answer = await client.send(
-          new GetObjectCommand({
-            Bucket: bucket,
-            Key: key,
-            IfMatch: `"${etag}"`,
-            ...(range ? { Range: `bytes=${range.first}-${range.last}` } : {}),
-          }),
+        const { Body, ServerSideEncryption, SSECustomerAlgorithm } = await client.send(
+          new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: `"${etag}"` }),
         );
-        return answer.Body as Readable;
+        const etagIsMd5 = isMd5(etag, ServerSideEncryption, SSECustomerAlgorithm);
+        return { stream: Body as Readable, etagIsMd5 };
       } catch (error) {
         if (statusOf(error) === 412) return { changed: 'replaced' };
         if (isMissingKey(error)) return { changed: 'gone' };
@@ -124,31 +98,6 @@ export function s3ObjectStore(client: S3Client): ObjectStore {
     });
   }
 
-  async function* list(bucket: string, prefix: string, after?: string): AsyncIterable<ObjectInfo> {
-    let token: string | undefined;
-    do {
-      const page = await asked(`list s3://${bucket}/${prefix}`, () =>
-        client.send(
-          new ListObjectsV2Command({
-            Bucket: bucket,
-            Prefix: prefix,
-            ...(after === undefined ? {} : { StartAfter: after }),
-            ...(token === undefined ? {} : { ContinuationToken: token }),
-          }),
-        ),
-      );
-      for (const object of page.Contents ?? []) {
-        yield {
-          key: object.Key ?? '',
-          etag: unquoted(object.ETag),
-          size: object.Size ?? 0,
-          lastModified: (object.LastModified ?? new Date(0)).toISOString(),
-        };
-      }
-      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
-    } while (token !== undefined);
-  }
-
   async function folders(bucket: string, prefix: string): Promise<string[]> {
     const found: string[] = [];
     let token: string | undefined;
@@ -169,5 +118,12 @@ export function s3ObjectStore(client: S3Client): ObjectStore {
     return found.sort();
   }
 
-  return { get, open, head, putNew, list, folders };
+  return {
+    get,
+    open,
+    head,
+    putNew,
+    list: (bucket, prefix, after) => listing(client, bucket, prefix, { after }),
+    folders,
+  };
 }

@@ -65,7 +65,7 @@ export class WorldBucket implements CopyBucket {
   }
 
   list(prefix: string, signal?: AbortSignal): AsyncIterable<ObjectInfo> {
-    return listing(this.#client, this.#bucket, prefix, signal);
+    return listing(this.#client, this.#bucket, prefix, { signal });
   }
 
   async find(key: string): Promise<ObjectInfo | null> {

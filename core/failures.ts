@@ -60,6 +60,10 @@ export const FAILURES = {
     retry: false,
     fix: 'The source has no record. If that is right, declare mayBeEmpty; else mend the table and start the run with --capture-again.',
   },
+  NoEvents: {
+    retry: false,
+    fix: 'The day has no event that could be loaded. Look whether whoever writes them still does, and under which prefix; then run the day again. If a day without events is right, declare mayBeEmpty.',
+  },
   SourceChanged: { retry: false, fix: 'None: the run plans a new generation, three times.' },
   SourceKeepsChanging: {
     retry: false,
@@ -91,7 +95,7 @@ export const FAILURES = {
   },
   EventsBroken: {
     retry: false,
-    fix: 'The object cannot be unpacked in China, so nothing of it crosses. Have it written again there, or renamed so that it begins with a dot or an underscore; then run the day again.',
+    fix: 'The object of events cannot be unpacked, so nothing was loaded, and of one in China nothing crosses. Have it written again where it lies, or renamed so that it begins with a dot or an underscore; then run the day again.',
   },
   CopyDiffers: {
     retry: false,

@@ -104,6 +104,12 @@ export const FAILURE_NOTES: Readonly<Record<FailureType, FailureNote>> = {
     hop: 'transform',
     says: 'The capture 20261122-01 of users for 2026-11-22 has no item.',
   },
+  NoEvents: {
+    means:
+      'The folder of the day holds no event in the world, nor has one crossed from China. Nothing was loaded.',
+    hop: 'transform',
+    says: 'There is no event object of plays for 2026-11-22.',
+  },
   SourceChanged: {
     means: 'An object is not the one that the plan pinned. The generation ends, not the run.',
     hop: 'transform',
@@ -150,7 +156,7 @@ export const FAILURE_NOTES: Readonly<Record<FailureType, FailureNote>> = {
   },
   EventsBroken: {
     means:
-      'An object of events is compressed, and its bytes are damaged or torn off. It was read three times.',
+      'An object of events is compressed, and its bytes are damaged or torn off. In China it was read three times.',
     hop: 'sync',
     says: 's3://millrace-cn-events/plays/2026/11/20/09/plays-1-2026-11-20-09-00-00-0a1b.gz (ETag 9b2c, 10,204 bytes) cannot be unpacked: unexpected end of file.',
   },

@@ -1,5 +1,4 @@
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { ObjectStore } from '../../clients/object-store';
 import type { PartEntry } from '../../core/codecs/manifest-report';
@@ -14,7 +13,7 @@ async function* linesOf(store: ObjectStore, bucket: string, key: string): AsyncI
       EXIT.failed,
       `s3://${bucket}/${key} is gone: quarantine has a short lifetime. Run the day again with --again to have it written anew.`,
     );
-  const stored: Readable = opened;
+  const { stream: stored } = opened;
   const unpacked = stored.pipe(createGunzip());
   stored.once('error', (error) => unpacked.destroy(error));
   try {

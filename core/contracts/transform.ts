@@ -56,7 +56,7 @@ export interface ChunkResultRef {
 export interface TransformActivities {
   /**
    * Takes a committed generation of the same source, shape and version, or plans a new one.
-   * @throws EmptySource, CaptureBroken
+   * @throws EmptySource, NoEvents, CaptureBroken
    */
   planTransform(input: {
     readonly run: RunPlan;

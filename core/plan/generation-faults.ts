@@ -54,7 +54,10 @@ function shrinkFault(
   loaded: LoadedRows | null,
 ): GenerationFault | null {
   if (books.written === 0 && !type.mayBeEmpty)
-    return { type: 'EmptySource', what: `None of ${books.read} records became a row.` };
+    return {
+      type: type.source.kind === 'events' ? 'NoEvents' : 'EmptySource',
+      what: `None of ${books.read} records became a row.`,
+    };
   if (loaded === null || books.written >= loaded.rows * type.shrinkBelow) return null;
   return {
     type: 'ShrinkGuard',

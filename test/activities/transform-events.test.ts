@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import type { RunPlan } from '../../core/contracts/run';
 import type { EventsRef } from '../../core/contracts/sync';
@@ -14,6 +15,7 @@ import {
   type Declaration,
 } from '../../core/data-type';
 import { failureOf, quarantineOf, reportOf, rowsOf, transformIn } from '../support/a-transform';
+import { lanesInProcess } from '../support/lanes-in-process';
 import { memoryObjectStore, type MemoryObjectStore } from '../support/memory-object-store';
 
 const DAY = '2026-11-20';
@@ -160,7 +162,7 @@ it('refuses a day without an event, and commits an empty one where the type may 
   const store = memoryObjectStore();
   lay(store, { '00/_SUCCESS': 'x' });
   expect(await failureOf(theTransform(store).whole(world, run()))).toEqual({
-    type: 'EmptySource',
+    type: 'NoEvents',
     message: expect.stringContaining('There is no event object of taps for 2026-11-20') as string,
   });
   const done = await theTransform(store, exploded).whole(world, run());
@@ -177,6 +179,43 @@ it('ends the generation when an object was replaced after the plan', async () =>
   expect(await failureOf(transform.transformChunk({ plan: planned.plan, chunk: 0 }))).toMatchObject(
     { type: 'SourceChanged' },
   );
+});
+
+/** A way on which one bit of every object is changed. */
+const damaging = (store: MemoryObjectStore): MemoryObjectStore => ({
+  ...store,
+  open: async (bucket, key, etag) => {
+    const opened = await store.open(bucket, key, etag);
+    if ('changed' in opened) return opened;
+    const body = Buffer.from(store.objects.get(`${bucket}/${key}`)!);
+    body[body.length - 4]! ^= 1;
+    return { ...opened, stream: Readable.from([body]) };
+  },
+});
+
+it('compares an object that no manifest names with its ETag, and has it read again when it came otherwise', async () => {
+  const store = memoryObjectStore();
+  lay(store, { '00/data': `${tap('a')}\n` });
+  const runLanes = lanesInProcess(damaging(store));
+  const whole = transformIn(store, { catalogue: [dataType(declaration)], runLanes }).whole(
+    world,
+    run(),
+  );
+  expect(await failureOf(whole)).toEqual({
+    type: 'ServiceUnreachable',
+    message: expect.stringMatching(
+      /data came with the MD5 .*, S3 has it with .* on its way/,
+    ) as string,
+  });
+});
+
+it('names a packed object that is torn where it lies, and none of a capture', async () => {
+  const store = memoryObjectStore();
+  lay(store, { '00/torn.gz': gzipSync(tap('a')).subarray(0, -9) });
+  expect(await failureOf(theTransform(store).whole(world, run()))).toEqual({
+    type: 'EventsBroken',
+    message: expect.stringContaining('torn.gz cannot be unpacked') as string,
+  });
 });
 
 it('reads a day that is still being written as it was planned, and what came since with the next plan', async () => {

@@ -297,8 +297,10 @@ it('takes an object that ends too early for a lost connection, which time can me
   const capture = anExportedCapture(store, [[thing('a'), thing('b')]]);
   const torn: MemoryObjectStore = {
     ...store,
-    open: async (bucket, key) =>
-      Readable.from([store.objects.get(`${bucket}/${key}`)?.subarray(0, 20)]),
+    open: async (bucket, key) => ({
+      stream: Readable.from([store.objects.get(`${bucket}/${key}`)?.subarray(0, 20)]),
+      etagIsMd5: true,
+    }),
   };
   const whole = aTransform(store, { runLanes: lanesInProcess(torn) }).whole(capture);
   expect(await failureOf(whole)).toMatchObject({ type: 'ServiceUnreachable' });
