@@ -1,6 +1,10 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  PutItemCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
 import { transform } from '@swc/core';
 import { CHECKOUT } from '../../local/run/checkout';
 import type { Laptop } from './a-laptop';
@@ -43,6 +47,10 @@ export async function fillHouseholds({ dynamodb }: Laptop): Promise<void> {
       AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
       ProvisionedThroughput: { ReadCapacityUnits: 100, WriteCapacityUnits: 100 },
     }),
+  );
+  await waitUntilTableExists(
+    { client: dynamodb, maxWaitTime: 60, minDelay: 1, maxDelay: 1 },
+    { TableName: 'households' },
   );
   for (const Item of [
     {
