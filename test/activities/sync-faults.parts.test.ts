@@ -192,3 +192,29 @@ it('takes nothing of an object that is overwritten while it is copied in parts',
   expect(await world.keys(`${type}/`)).toEqual([]);
   await expectWhole(await synced(deps, type), new Map([[key!, now]]));
 });
+
+/** Objects that were read in China, copies that were written, and all other requests of a sync. */
+async function asked(type: string): Promise<{ reads: number; writes: number; others: number }> {
+  const deps = borderDeps(
+    await behind(
+      () => null,
+      () => null,
+    ),
+    [unfilteredType(type)],
+  );
+  await synced(deps, type);
+  const [china, copies] = proxies.slice(-2).map(({ passed }) => passed);
+  const reads = china!.filter(({ url, method }) => isRead(url, method)).length;
+  const writes = copies!.filter(({ url, method }) => isPut(url, method)).length;
+  return { reads, writes, others: china!.length + copies!.length - reads - writes };
+}
+
+it('spends one read and one write on a small object, none on one that is there, and nothing else', async () => {
+  const small = Array.from({ length: 90 }, (_, n) => 16_000 + n);
+  await layDay('few', small.slice(0, 9));
+  await layDay('many', small);
+  const few = await asked('few');
+  expect(few).toMatchObject({ reads: 9, writes: 9 });
+  expect(await asked('many')).toEqual({ reads: 90, writes: 90, others: few.others });
+  expect(await asked('many')).toMatchObject({ reads: 0, writes: 0 });
+});
