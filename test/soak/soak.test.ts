@@ -1,6 +1,11 @@
 import { addDays } from '../../core/day';
 import { startKillWorld, type KillWorld } from '../support/a-kill-world';
 import { fillUp } from '../kills/disturbed-run';
+import { attemptStamp } from '../../core/warehouse/epoch';
+import type { LoadTrace } from '../../activities/load-trace';
+import { heldToModel } from '../model/held-to-model';
+import { stageTables } from '../support/end-state';
+import { tracesOfLog, type SeenTrace } from '../support/traces';
 import { daysOf, harmOf, harmOfRecaptures, layDay, leftUploads, startWork } from './days';
 import { roundOf } from './decisions';
 import { runRound } from './round';
@@ -79,3 +84,28 @@ it(
   },
   MINUTES * 60_000 + 600_000,
 );
+
+const traced = (): SeenTrace[] =>
+  world.fleet.logs.flatMap((lines, n) => tracesOfLog(lines, 'soak', `worker ${n}`));
+
+it('has said, in all of it, only what the models of load and export allow', () => {
+  const seen = traced();
+  expect(seen.length).toBeGreaterThan(0);
+  const { faults, edges } = heldToModel(seen);
+  say(`${seen.length} steps traced, ${edges.size} edges of the models seen`);
+  expect(faults).toEqual([]);
+});
+
+const isLoad = (trace: SeenTrace['trace']): trace is LoadTrace => trace.hop === 'load';
+
+it('has left no stage table but those of attempts that were cut off before their commit', async () => {
+  const loads = traced().flatMap(({ trace }) => (isLoad(trace) ? [trace] : []));
+  const committed = new Set(
+    loads.flatMap(({ step, epoch }) => (step === 'commit.ok' ? [epoch] : [])),
+  );
+  const cutOff = loads.filter(({ step, epoch }) => step === 'stage.sent' && !committed.has(epoch));
+  const allowed = cutOff.map(({ dataType, epoch }) => `stage_${dataType}_${attemptStamp(epoch)}_`);
+  const left = await stageTables(world.laptop);
+  say(`${left.length} stage tables are left of ${cutOff.length} attempts that were cut off`);
+  expect(left.filter((name) => !allowed.some((prefix) => name.startsWith(prefix)))).toEqual([]);
+});
