@@ -51,7 +51,12 @@ const DAY = defineSearchAttributeKey(SEARCH_ATTRIBUTES.day, 'KEYWORD');
 const HOP = defineSearchAttributeKey(SEARCH_ATTRIBUTES.hop, 'KEYWORD');
 
 function show(plan: RunPlan, hop: Hop, state: Parameters<typeof runProgress>[2]): void {
-  upsertSearchAttributes([{ key: HOP, value: hop }]);
+  // All at once: each upsert is an event, and a write of Temporal's visibility.
+  upsertSearchAttributes([
+    { key: DATA_TYPE, value: plan.dataType },
+    { key: DAY, value: plan.day },
+    { key: HOP, value: hop },
+  ]);
   setCurrentDetails(runProgress(plan, hop, state));
 }
 
@@ -228,10 +233,6 @@ export async function dailyEtl(input: unknown): Promise<RunReport> {
   const run = await planRun({ raw: input, runStartedAtMs: runStartTime.getTime() }).catch(
     (error: unknown) => failUnplanned(error, { scheduled: false, day: null }),
   );
-  upsertSearchAttributes([
-    { key: DATA_TYPE, value: run.dataType },
-    { key: DAY, value: run.day },
-  ]);
   try {
     const report = await hops(run);
     await sayRecovered(run, report);
