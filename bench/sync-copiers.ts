@@ -11,6 +11,7 @@ export interface Copier {
 }
 
 export const OURS = 'millrace';
+export const OURS_COLD = `${OURS}, started for it`;
 export const RCLONE = 'rclone';
 export const TUNED = 'rclone, 16 at once, --checksum';
 
@@ -66,7 +67,7 @@ export const warmMillrace = (sides: TwoSides, near: TwoSides): Copier => ({
 
 /** The same in a process of its own, its start included, as rclone's is. */
 export const coldMillrace = (sides: TwoSides): Copier => ({
-  name: `${OURS}, started for it`,
+  name: OURS_COLD,
   copy: ({ type }, bucket) =>
     measured({
       program: process.execPath,
