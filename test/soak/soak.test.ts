@@ -18,7 +18,8 @@ const DAYS_BEFORE = 300;
 let world: KillWorld;
 
 beforeAll(async () => {
-  world = await startKillWorld({ users: 40, devices: 300, plays: 20 }, 9);
+  // So many that no day has below half of another's events: there the shrink guard would rightly stop.
+  world = await startKillWorld({ users: 40, devices: 300, plays: 80 }, 9);
   await fillUp(world);
 }, 300_000);
 afterAll(() => world.stop());
