@@ -18,8 +18,16 @@ export const WIDE_CHUNKS = 200;
 /** A data type whose load the warehouse refuses. */
 export const FAILING = 'failing';
 
-/** Activities of a run, step by step, those of a step side by side; planRun to loadDay. */
-export const stepsOf = (chunks: number): readonly number[] => [1, 1, 1, 1, 1, chunks, 1, 1];
+/** Activities of a run that stand side by side. */
+export interface Step {
+  readonly width: number;
+  /** Ours take these from the queue of bulk work. */
+  readonly isBulk: boolean;
+}
+
+/** Activities of a run, step by step; planRun to loadDay. */
+export const stepsOf = (chunks: number): readonly Step[] =>
+  [1, 1, 1, 1, 1, chunks, 1, 1].map((width, at) => ({ width, isBulk: at === 2 || at === 5 }));
 
 const LOADED: LoadReport = {
   outcome: 'loaded',

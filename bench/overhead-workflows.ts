@@ -1,4 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
+import type { Step } from './overhead-work';
 
 export * from '../workflows/index';
 
@@ -8,15 +9,15 @@ interface Empty {
 
 /**
  * What ours is compared with: as many empty activities, side by side where ours are, and nothing else.
- * `bulkQueue` takes the steps of more than one activity, if it is given; else one queue takes all.
+ * `bulkQueue` takes the bulk steps, if it is given; else one queue takes all.
  */
-export async function bare(steps: readonly number[], bulkQueue?: string): Promise<void> {
+export async function bare(steps: readonly Step[], bulkQueue?: string): Promise<void> {
   const startToCloseTimeout = '1 minute';
   const alone = proxyActivities<Empty>({ startToCloseTimeout });
   const bulk =
     bulkQueue === undefined
       ? alone
       : proxyActivities<Empty>({ startToCloseTimeout, taskQueue: bulkQueue });
-  for (const width of steps)
-    await Promise.all(Array.from({ length: width }, () => (width > 1 ? bulk : alone).empty()));
+  for (const { width, isBulk } of steps)
+    await Promise.all(Array.from({ length: width }, () => (isBulk ? bulk : alone).empty()));
 }
