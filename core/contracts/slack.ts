@@ -6,7 +6,7 @@ export interface FailedRun extends RunFailure {
   readonly day: string;
   readonly workflowId: string;
   readonly runId: string | null;
-  /** Data types that wait for it and were or will be skipped. */
+  /** Data types that wait for it: a day's run skips them, a run by hand leaves them as they are. */
   readonly waiting: readonly string[];
   /** What the run was asked beside its type and day, as a person types it: `--again`. Absent: nothing. */
   readonly flags?: readonly string[];

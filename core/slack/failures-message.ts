@@ -33,7 +33,7 @@ const attemptText = (attempt: number | null): string =>
   attempt === null ? 'unknown' : String(attempt);
 
 const waitingText = (waiting: readonly string[]): string =>
-  waiting.length === 0 ? 'nobody' : `${list(waiting)} (skipped)`;
+  waiting.length === 0 ? 'nobody' : list(waiting);
 
 const titleOf = ({ dataType, day, hop }: FailedRun): string =>
   safe(`✗ ${dataType} ${day} failed in ${hop}`, LIMITS.header);

@@ -28,7 +28,7 @@ describe('one failure', () => {
       '*Hop*\ntransform',
       '*Attempt*\n3',
       '*Failure*\nShrinkGuard',
-      '*Waits for it*\ndevices (skipped)',
+      '*Waits for it*\ndevices',
     ])
       expect(text).toContain(field);
   });
