@@ -50,12 +50,13 @@ const sum = (crossings: readonly Crossing[], of: (crossing: Crossing) => number)
 /** @throws BooksDoNotBalance */
 function checkBooks({ source, filtered }: Crossing): void {
   if (filtered === null) return;
-  const { read, crossed, heldBack } = filtered.lines;
-  if (read !== crossed + heldBack)
-    throw fail(
-      'BooksDoNotBalance',
-      `The books of ${source.key} differ: ${read} lines read, ${crossed} crossed, ${heldBack} held back.`,
-    );
+  const { lines, unpackedBytes } = filtered;
+  for (const [unit, { read, crossed, heldBack }] of Object.entries({ lines, bytes: unpackedBytes }))
+    if (read !== crossed + heldBack)
+      throw fail(
+        'BooksDoNotBalance',
+        `The books of ${source.key} differ: ${read} ${unit} read, ${crossed} crossed, ${heldBack} held back.`,
+      );
 }
 
 /** `copyObjects`. Twice, or killed: what is there is not sent again, and is logged again under another name. */

@@ -19,7 +19,10 @@ export interface SyncPlanRef {
   readonly bytesToCopy: number;
 }
 
-/** The books of the border: `read = crossed + heldBack`, in lines. Objects that cross unfiltered are not counted in lines. */
+/**
+ * The books of the border: `read = crossed + heldBack`, in records, or in the unpacked bytes of these. Objects that cross
+ * unfiltered are not counted.
+ */
 export interface BorderBooks {
   readonly read: number;
   readonly crossed: number;

@@ -23,12 +23,17 @@ export function aSketch(...persons: readonly string[]): string {
   return encodeDistinct(sketch);
 }
 
-/** What a filter has counted; each person had one line. */
+/** What a filter has counted; each person had one line, and each line 100 bytes. */
 export const filteredOf = (
   persons: readonly string[],
   heldBack = 0,
 ): NonNullable<Crossing['filtered']> => ({
   lines: { read: persons.length + heldBack, crossed: persons.length, heldBack },
+  unpackedBytes: {
+    read: 100 * (persons.length + heldBack),
+    crossed: 100 * persons.length,
+    heldBack: 100 * heldBack,
+  },
   heldBackByReason: heldBack === 0 ? {} : { unparsable: heldBack },
   dropped: { note: persons.length },
   hashed: { userid: persons.length },
