@@ -28,17 +28,18 @@ async function crossingsOf(
       policyVersion,
       copy,
       lines: filtered?.lines ?? null,
+      unpackedBytes: filtered?.unpackedBytes ?? null,
       isGone: false,
     });
   return crossings;
 }
 
-const totalBooks = (objects: readonly CrossedObject[]): BorderBooks =>
-  objects.reduce(
-    (sum, { lines }) => ({
-      read: sum.read + (lines?.read ?? 0),
-      crossed: sum.crossed + (lines?.crossed ?? 0),
-      heldBack: sum.heldBack + (lines?.heldBack ?? 0),
+const total = (all: readonly (BorderBooks | null)[]): BorderBooks =>
+  all.reduce<BorderBooks>(
+    (sum, books) => ({
+      read: sum.read + (books?.read ?? 0),
+      crossed: sum.crossed + (books?.crossed ?? 0),
+      heldBack: sum.heldBack + (books?.heldBack ?? 0),
     }),
     { read: 0, crossed: 0, heldBack: 0 },
   );
@@ -114,7 +115,8 @@ export async function finishSync(
     objects: manifest.objects.length,
     gone: manifest.objects.filter(({ isGone }) => isGone).length,
     bytes: manifest.objects.reduce((sum, { copy }) => sum + copy.size, 0),
-    books: totalBooks(manifest.objects),
+    books: total(manifest.objects.map(({ lines }) => lines)),
+    unpackedBytes: total(manifest.objects.map(({ unpackedBytes }) => unpackedBytes)),
     leftOut: plan.leftOut,
     copied: batches.reduce((sum, { objects }) => sum + objects, 0),
   };

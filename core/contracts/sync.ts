@@ -56,8 +56,9 @@ export interface SyncDone {
   readonly gone: number;
   /** Stored bytes of the copies. */
   readonly bytes: number;
-  /** Over all copies that it names. */
+  /** Over all copies that it names: in records, and these in unpacked bytes. */
   readonly books: BorderBooks;
+  readonly unpackedBytes: BorderBooks;
   /** Objects of the listing that are no data, by rule. */
   readonly leftOut: Readonly<Record<string, number>>;
   /** Copies that this run made. */

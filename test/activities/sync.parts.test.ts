@@ -99,6 +99,8 @@ it('lets through the filter what the policy names, counts the rest, and balances
     `{"id":"1","userid":"${hashOf('anna')}"}\n{"id":"2","userid":"${hashOf('bo')}"}\n`,
   );
   expect(objects[0]!.lines).toEqual({ read: 3, crossed: 2, heldBack: 1 });
+  expect(objects[0]!.unpackedBytes).toEqual({ read: 77, crossed: 67, heldBack: 10 });
+  expect(done.unpackedBytes).toEqual({ read: 99, crossed: 89, heldBack: 10 });
   const log = (await world.get(batches[0]!.logKey)).toString('utf8');
   expect(
     log

@@ -102,6 +102,7 @@ export function borderBooks(
         policyVersion: version,
         copy,
         lines: filtered?.lines ?? null,
+        unpackedBytes: filtered?.unpackedBytes ?? null,
         isGone: false,
       }));
       lay(key, JSON.stringify({ version: 1, dataType, day, number, objects }), at);

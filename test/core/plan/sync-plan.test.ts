@@ -24,6 +24,7 @@ const logged = (object: SourceObject, policyVersion = 'now'): LoggedCrossing => 
   policyVersion,
   copy: { key: copyKeyOf(object), etag: `copy-${object.etag}`, size: 5, sha256: '0'.repeat(64) },
   lines: null,
+  unpackedBytes: null,
 });
 const crossed = (object: SourceObject, change: Partial<CrossedObject> = {}): CrossedObject => ({
   ...logged(object),
