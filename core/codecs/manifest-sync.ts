@@ -56,6 +56,8 @@ const syncPlan = z.object({
   crossed: z.array(crossed),
   /** Crossings that logs name, of sources that the listing does not have any more. */
   vanished: z.array(crossed),
+  /** Keys of those that the listing has under a hidden name: somebody has set them aside. */
+  setAside: z.array(z.string()),
   /** Objects of the listing that are no data, by rule. */
   leftOut: z.record(z.string(), z.number().int().positive()),
 });

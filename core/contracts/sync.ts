@@ -73,7 +73,10 @@ export interface SyncActivities {
    * and are logged again.
    */
   copyObjects(input: { readonly plan: SyncPlanRef; readonly batch: number }): Promise<BatchDone>;
-  /** Merges the listing into the day's manifest, under the next number; nothing new: the old one is the result. */
+  /**
+   * Merges the listing into the day's manifest, under the next number; nothing new: the old one is the result. A day of which
+   * too much is held back is refused (TooManyHeldBack).
+   */
   finishSync(input: {
     readonly plan: SyncPlanRef;
     readonly batches: readonly BatchDone[];

@@ -78,6 +78,15 @@ describe('what has crossed', () => {
     expect(comparison(sides([b], [b], [a, b])).vanished).toEqual([]);
   });
 
+  it('is set aside when the listing has it under a hidden name, and it alone', () => {
+    const of = (...names: string[]): string[] =>
+      comparison(sides([b, ...names.map((name) => source(name))], [a, b], [a, b])).setAside;
+    expect(of('_a')).toEqual([a.key]);
+    expect(of('.a', '_b')).toEqual([a.key]);
+    expect(of('a', '_a')).toEqual([]);
+    expect(of('_ab', 'x_a', '_SUCCESS')).toEqual([]);
+  });
+
   it('leaves out by rule what is no data, and counts it', () => {
     const out = [
       source('_SUCCESS'),
