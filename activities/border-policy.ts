@@ -17,6 +17,13 @@ export interface BorderPolicy {
   readonly version: string;
 }
 
+/** What this worker's own catalogue says of a type. @throws WorkerTooOld */
+export function declared(catalogue: readonly DataType[], dataType: string): DataType {
+  const type = catalogue.find(({ name }) => name === dataType);
+  if (type !== undefined) return type;
+  throw fail('WorkerTooOld', `This border worker knows no data type ${dataType}.`);
+}
+
 /**
  * The policy of a type. `keyVersion` is that of the key of the hashes. Whoever planned the run knows the type and that it
  * crosses: a border worker that does not is older, or newer, and another one may come.
@@ -27,9 +34,7 @@ export function borderPolicy(
   keyVersion: string,
   dataType: string,
 ): BorderPolicy {
-  const type = catalogue.find(({ name }) => name === dataType);
-  if (type === undefined)
-    throw fail('WorkerTooOld', `This border worker knows no data type ${dataType}.`);
+  const type = declared(catalogue, dataType);
   if (type.crossing === undefined)
     throw fail('WorkerTooOld', `To this border worker nothing of ${dataType} may leave China.`);
   const { crossing } = type;

@@ -1,3 +1,4 @@
+import { totalBooks } from '../core/border/total-books';
 import type { Crossing } from '../core/codecs/manifest-crossings';
 import type { SyncPlan } from '../core/codecs/manifest-sync';
 import type { BatchDone, SyncPlanRef } from '../core/contracts/sync';
@@ -44,18 +45,16 @@ function ownPolicy(deps: SyncDeps, plan: SyncPlan): BorderPolicy {
   );
 }
 
-const sum = (crossings: readonly Crossing[], of: (crossing: Crossing) => number): number =>
-  crossings.reduce((total, crossing) => total + of(crossing), 0);
-
 /** @throws BooksDoNotBalance */
 function checkBooks({ source, filtered }: Crossing): void {
   if (filtered === null) return;
-  const { read, crossed, heldBack } = filtered.lines;
-  if (read !== crossed + heldBack)
-    throw fail(
-      'BooksDoNotBalance',
-      `The books of ${source.key} differ: ${read} lines read, ${crossed} crossed, ${heldBack} held back.`,
-    );
+  const { lines, unpackedBytes } = filtered;
+  for (const [unit, { read, crossed, heldBack }] of Object.entries({ lines, bytes: unpackedBytes }))
+    if (read !== crossed + heldBack)
+      throw fail(
+        'BooksDoNotBalance',
+        `The books of ${source.key} differ: ${read} ${unit} read, ${crossed} crossed, ${heldBack} held back.`,
+      );
 }
 
 /** `copyObjects`. Twice, or killed: what is there is not sent again, and is logged again under another name. */
@@ -119,12 +118,8 @@ async function logged(
     logSha256: sha256Of(body),
     objects: crossings.length,
     bytesRead,
-    bytesCopied: sum(crossings, ({ copy }) => copy.size),
-    books: {
-      read: sum(crossings, ({ filtered }) => filtered?.lines.read ?? 0),
-      crossed: sum(crossings, ({ filtered }) => filtered?.lines.crossed ?? 0),
-      heldBack: sum(crossings, ({ filtered }) => filtered?.lines.heldBack ?? 0),
-    },
+    bytesCopied: crossings.reduce((sum, { copy }) => sum + copy.size, 0),
+    books: totalBooks(crossings.map(({ filtered }) => filtered?.lines ?? null)),
     changed: changed.length,
     firstChanged: changed[0] ?? null,
   };

@@ -1,10 +1,13 @@
+import { totalBooks } from '../core/border/total-books';
 import { canonicalJson } from '../core/canonical-json';
 import type { CrossedObject, SyncManifest, SyncPlan } from '../core/codecs/manifest-sync';
-import type { BatchDone, BorderBooks, SyncDone, SyncPlanRef } from '../core/contracts/sync';
+import type { BatchDone, SyncDone, SyncPlanRef } from '../core/contracts/sync';
 import { eventsDayPrefix } from '../core/events/event-object';
 import { syncManifestKey } from '../core/keys';
+import { heldBackFault } from '../core/plan/held-back-fault';
 import { mergedObjects } from '../core/plan/sync-plan';
 import type { OpenUpload } from '../clients/copy-bucket';
+import { declared } from './border-policy';
 import { fail } from './fail';
 import { inParallel } from './in-parallel';
 import type { SyncDeps } from './sync-deps';
@@ -28,20 +31,21 @@ async function crossingsOf(
       policyVersion,
       copy,
       lines: filtered?.lines ?? null,
+      unpackedBytes: filtered?.unpackedBytes ?? null,
       isGone: false,
     });
   return crossings;
 }
 
-const totalBooks = (objects: readonly CrossedObject[]): BorderBooks =>
-  objects.reduce(
-    (sum, { lines }) => ({
-      read: sum.read + (lines?.read ?? 0),
-      crossed: sum.crossed + (lines?.crossed ?? 0),
-      heldBack: sum.heldBack + (lines?.heldBack ?? 0),
-    }),
-    { read: 0, crossed: 0, heldBack: 0 },
-  );
+/** @throws TooManyHeldBack, WorkerTooOld */
+function judge(
+  { catalogue }: SyncDeps,
+  { dataType, day, setAside }: SyncPlan,
+  objects: readonly CrossedObject[],
+): void {
+  const fault = heldBackFault(declared(catalogue, dataType), objects, new Set(setAside));
+  if (fault !== null) throw fail('TooManyHeldBack', `${dataType} ${day}: ${fault}`);
+}
 
 interface Committed {
   readonly key: string;
@@ -54,17 +58,22 @@ interface Numbered {
   readonly body: Buffer;
 }
 
-/** The day's next manifest, or the one that is there when it says the same. Whoever loses a number merges into the winner's. */
+/**
+ * The day's next manifest, or the one that is there when it says the same. Whoever loses a number merges into the winner's.
+ * A day of which too much is held back gets none: it is judged each time, by the limit of now.
+ */
 async function committed(
   deps: SyncDeps,
-  { dataType, day, policyVersion }: SyncPlan,
+  plan: SyncPlan,
   crossings: readonly CrossedObject[],
   listed: ReadonlySet<string>,
   highest: Awaited<ReturnType<typeof highestManifest>>,
 ): Promise<Committed> {
+  const { dataType, day, policyVersion } = plan;
   let before = highest;
   for (let attempt = 1; attempt <= NUMBER_TRIES; attempt += 1) {
     const objects = mergedObjects(before?.manifest.objects ?? [], crossings, listed, policyVersion);
+    judge(deps, plan, objects);
     const numbered = (number: number): Numbered => {
       const manifest: SyncManifest = { version: 1, dataType, day, number, objects };
       return { manifest, body: Buffer.from(canonicalJson(manifest)) };
@@ -114,7 +123,8 @@ export async function finishSync(
     objects: manifest.objects.length,
     gone: manifest.objects.filter(({ isGone }) => isGone).length,
     bytes: manifest.objects.reduce((sum, { copy }) => sum + copy.size, 0),
-    books: totalBooks(manifest.objects),
+    books: totalBooks(manifest.objects.map(({ lines }) => lines)),
+    unpackedBytes: totalBooks(manifest.objects.map(({ unpackedBytes }) => unpackedBytes)),
     leftOut: plan.leftOut,
     copied: batches.reduce((sum, { objects }) => sum + objects, 0),
   };

@@ -75,7 +75,13 @@ export async function planSync(
   const logged = new Map<string, LoggedCrossing>(
     logs.map(({ source: object, policyVersion, copy, filtered }) => [
       copy.key,
-      { ...object, policyVersion, copy, lines: filtered?.lines ?? null },
+      {
+        ...object,
+        policyVersion,
+        copy,
+        lines: filtered?.lines ?? null,
+        unpackedBytes: filtered?.unpackedBytes ?? null,
+      },
     ]),
   );
   const data = source.filter(({ key, size }) => leftOut(dataType, key, size) === null);

@@ -1,6 +1,8 @@
+import { bytes } from '../core/bytes';
 import { columnReasons, RECORD_REASONS } from '../core/codecs/column-reasons';
 import { REASONS } from '../core/codecs/reasons';
 import type { Column, Crossing, DataType } from '../core/data-type';
+import { HELD_BACK_BYTES } from '../core/plan/held-back-fault';
 import { sqlType } from '../core/warehouse/ddl';
 import { count } from './figures';
 import { HOW_EVENTS_ARE_READ } from './how-events-are-read';
@@ -82,6 +84,11 @@ function section(type: DataType): string[] {
     `- Stops when more than ${count(records)} records and more than ${percent(share)} of all are quarantined, ` +
       `when fewer than ${percent(type.shrinkBelow)} of the rows loaded before would be loaded` +
       `${type.mayBeEmpty ? '' : ', and when the source is empty'}.`,
+    ...(type.crossing?.kind === 'fields'
+      ? [
+          `- Stops, too, when as many of China's records are held back at the border, or more than ${bytes(HELD_BACK_BYTES)} and more than ${percent(share)} of the bytes ([border.md](border.md#how-much-may-be-held-back)).`,
+        ]
+      : []),
     '',
     ...markdownTable([
       ['column', 'type', 'from', 'required', 'on the way', 'sent to quarantine when'],

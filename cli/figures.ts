@@ -2,19 +2,6 @@
 
 export const count = (value: number): string => value.toLocaleString('en-GB');
 
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
-
-/** Decimal units, as S3's own console has them. */
-export function bytes(value: number): string {
-  let amount = value;
-  let unit = 0;
-  while (amount >= 1000 && unit < UNITS.length - 1) {
-    amount /= 1000;
-    unit += 1;
-  }
-  return `${unit === 0 ? String(amount) : amount.toFixed(1)} ${UNITS[unit] ?? ''}`;
-}
-
 /** `4.2 s` below a minute, then `3 min 05 s`, then `2 h 07 min`. */
 export function duration(ms: number): string {
   const seconds = Math.floor(ms / 1000);

@@ -1,4 +1,5 @@
-import { bytes, count, duration } from './figures';
+import { bytes } from '../core/bytes';
+import { count, duration } from './figures';
 import type { HopProgress } from './hop-tally';
 import type { Terminal } from './terminal';
 

@@ -74,7 +74,10 @@ export type Crossing =
 /** `replace`: the table holds the newest day. `snapshot`: every day is kept. `append`: the events of every day. */
 export type LoadMode = 'replace' | 'snapshot' | 'append';
 
-/** How much quarantine a generation may have before it stops; both must be exceeded. */
+/**
+ * How much quarantine a generation may have before it stops; both must be exceeded. The sync judges by it what is held back in
+ * China (core/plan/held-back-fault.ts).
+ */
 export interface QuarantineLimit {
   readonly records: number;
   /** Share of the records read, 0 to 1. */

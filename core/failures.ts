@@ -77,6 +77,10 @@ export const FAILURES = {
     retry: false,
     fix: 'Look at the quarantined records and their reasons; mend the declaration and run the day again, or mend the table and run it with --capture-again.',
   },
+  TooManyHeldBack: {
+    retry: false,
+    fix: 'Look in China at the objects named in the message, and have their writer mended. Have them written anew under the same keys; or rename them so that they begin with a dot or an underscore: what has crossed of them stays, and what has not is given up; or, if so much may be held back, raise the quarantineLimit that the border worker has of the type. Then run the day again.',
+  },
   ShrinkGuard: {
     retry: false,
     fix: 'Check whether the source really shrank; then run the day again with --accept-shrink.',

@@ -1,3 +1,4 @@
+import { bytes } from './bytes';
 import type { CaptureDone } from './contracts/export';
 import type { LoadReport } from './contracts/load';
 import type { RunPlan } from './contracts/run';
@@ -28,8 +29,10 @@ const captureBooks = ({ items, reused }: CaptureDone): string =>
 
 const copies = (number: number): string => `${count(number)} ${number === 1 ? 'copy' : 'copies'}`;
 
-function syncBooks({ books, objects, copied, gone }: SyncDone): string {
-  const lines = `${count(books.read)} read = ${count(books.crossed)} crossed + ${count(books.heldBack)} held back`;
+/** With the bytes of what was held back: a broken record may have taken many others with it. */
+function syncBooks({ books, unpackedBytes, objects, copied, gone }: SyncDone): string {
+  const heldBack = books.heldBack === 0 ? '' : ` (${bytes(unpackedBytes.heldBack)})`;
+  const lines = `${count(books.read)} read = ${count(books.crossed)} crossed + ${count(books.heldBack)} held back${heldBack}`;
   return `${lines}; ${copies(objects)}, ${count(copied)} of them new${gone === 0 ? '' : `, ${count(gone)} whose source is gone`}`;
 }
 

@@ -26,6 +26,7 @@ const crossed = (rows: readonly AuditRow[]): Cells[] => [
     'lines read',
     'crossed',
     'held back',
+    'bytes held back',
     'from',
   ],
   ...rows.map((row) => [
@@ -36,6 +37,7 @@ const crossed = (rows: readonly AuditRow[]): Cells[] => [
     ...(row.lines === null
       ? ['-', '-', '-']
       : [count(row.lines.read), count(row.lines.crossed), count(row.lines.heldBack)]),
+    row.unpackedBytes === null ? '-' : count(row.unpackedBytes.heldBack),
     row.from.join(', '),
   ]),
 ];

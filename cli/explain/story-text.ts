@@ -1,5 +1,6 @@
+import { bytes } from '../../core/bytes';
 import { crossingSections, faultLines } from '../border/crossings-text';
-import { bytes, count, duration } from '../figures';
+import { count, duration } from '../figures';
 import { section } from '../section';
 import type { Story } from './story';
 

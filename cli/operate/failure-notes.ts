@@ -132,6 +132,12 @@ export const FAILURE_NOTES: Readonly<Record<FailureType, FailureNote>> = {
     hop: 'transform',
     says: 'users 2026-11-22: 2,600 of 50,000 records are in quarantine (missing_required 2,590, too_long 10); users allows 1,000, or 1 % if that is more.',
   },
+  TooManyHeldBack: {
+    means:
+      'So much of a day stays in China that the rest would be a wrong picture of it. A few records may be many events: in an object whose events are run together, all behind a broken one up to the next newline is one record (docs/border.md). The sync writes no manifest, so the run reads nothing of the day; the copies stay, and the next run goes on with them.',
+    hop: 'sync',
+    says: 'plays 2026-11-20: 1 of 61,204 records, 3.9 MB of 52.0 MB, are held back in China; plays allows 1,000 records and 1.0 MB, or 1 % of each if that is more. Most is in plays/2026/11/20/09/plays-1-2026-11-20-09-00-00-0a1b.gz (3.9 MB).',
+  },
   ShrinkGuard: {
     means: 'Far fewer rows than before: more often a broken source than customers who left.',
     hop: 'transform',

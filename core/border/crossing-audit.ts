@@ -1,4 +1,5 @@
 import type { Crossing } from '../codecs/manifest-crossings';
+import type { BorderBooks } from '../contracts/sync';
 import {
   decodeDistinct,
   estimateDistinct,
@@ -24,11 +25,9 @@ export interface AuditRow {
   readonly bytesRead: number;
   readonly bytesWritten: number;
   /** `read = crossed + heldBack`; null for objects that crossed byte for byte. */
-  readonly lines: {
-    readonly read: number;
-    readonly crossed: number;
-    readonly heldBack: number;
-  } | null;
+  readonly lines: BorderBooks | null;
+  /** The same records in bytes, as the filter has read them: unpacked. */
+  readonly unpackedBytes: BorderBooks | null;
   readonly heldBackByReason: Counts;
   /** Values, by path. */
   readonly dropped: Counts;
@@ -87,7 +86,7 @@ const added = (a: Counts, b: Counts): Counts => {
   return sum;
 };
 
-function linesOf(a: AuditRow['lines'], b: AuditRow['lines']): AuditRow['lines'] {
+function bothOf(a: BorderBooks | null, b: BorderBooks | null): BorderBooks | null {
   if (a === null || b === null) return a ?? b;
   return {
     read: a.read + b.read,
@@ -111,7 +110,8 @@ function summed(sums: Sums, { crossing, sketches }: ReadCrossing): Sums {
       objects: row.objects + 1,
       bytesRead: row.bytesRead + source.size,
       bytesWritten: row.bytesWritten + copy.size,
-      lines: linesOf(row.lines, filtered?.lines ?? null),
+      lines: bothOf(row.lines, filtered?.lines ?? null),
+      unpackedBytes: bothOf(row.unpackedBytes, filtered?.unpackedBytes ?? null),
       heldBackByReason: added(row.heldBackByReason, filtered?.heldBackByReason ?? {}),
       dropped: added(row.dropped, filtered?.dropped ?? {}),
       hashed: added(row.hashed, filtered?.hashed ?? {}),
@@ -130,6 +130,7 @@ const nothing = (dataType: string, day: string | null, policyVersion: string): S
     bytesRead: 0,
     bytesWritten: 0,
     lines: null,
+    unpackedBytes: null,
     heldBackByReason: {},
     dropped: {},
     hashed: {},

@@ -69,13 +69,19 @@ export function eventFilter(
   /** Not worth another look before as many bytes wait: a long record is not read anew for each of its blocks. */
   let enough = 0;
 
-  /** Holds back what begins at `at`, up to the next newline: nobody knows where within it a record begins. */
-  function holdBackLine(reason: HeldBack, at: number): number {
-    counts.heldBack(reason);
-    isInDoubt = true;
+  /** To the next newline, or over all that waits when there is none: then what comes next is skipped, too. */
+  function skipLine(at: number): number {
     const newline = waiting.view.indexOf(LF, at);
     isSkipping = newline < 0;
     return isSkipping ? waiting.limit : newline;
+  }
+
+  /** Holds back what begins at `at`, up to the next newline: nobody knows where within it a record begins. */
+  function holdBackLine(reason: HeldBack, at: number): number {
+    isInDoubt = true;
+    const end = skipLine(at);
+    counts.heldBack(reason, end - at);
+    return end;
   }
 
   /** A line that begins with no object, or with one that may be a part of a broken one before. */
@@ -122,22 +128,21 @@ export function eventFilter(
     isBehindRecord = true;
     if (to.reason === null && !isClean && !isUtf8(bytes.subarray(at, end)))
       to.reason = 'invalid_utf8';
-    if (to.reason === null) counts.crossed(to);
+    if (to.reason === null) counts.crossed(to, end - at);
     else {
       to.written = written;
-      counts.heldBack(to.reason);
+      counts.heldBack(to.reason, end - at);
     }
     return end;
   }
 
   /** Past blanks and newlines, and what is known to be held back. */
   function pastNothing(from: number): number {
-    const { bytes, view, limit } = waiting;
+    const { bytes, limit } = waiting;
     let at = from;
     if (isSkipping) {
-      at = view.indexOf(LF, at);
-      if (at < 0) return limit;
-      isSkipping = false;
+      at = skipLine(from);
+      counts.skipped(at - from);
     }
     for (; at < limit; at += 1) {
       const byte = bytes[at] ?? 0;

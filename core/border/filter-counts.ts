@@ -5,8 +5,14 @@ import type { HeldBack, RecordWork } from './record-work';
 
 /** What one object came to. */
 export interface FilterResult {
-  /** In records: `read = crossed + heldBack`. */
+  /** In records. */
   readonly books: BorderBooks;
+  /**
+   * The same records in unpacked bytes. A record is as long as its object, from brace to brace; one that ends nobody knows
+   * where reaches from its first byte to the next newline or the end of the source, whatever stands between. Newlines and
+   * blanks between records, and a byte order mark, belong to none.
+   */
+  readonly unpackedBytes: BorderBooks;
   readonly heldBackByReason: Readonly<Record<string, number>>;
   /** Values that the records which crossed have lost, by path; `(unknown)` for all whose names nobody declared. */
   readonly dropped: Readonly<Record<string, number>>;
@@ -17,9 +23,11 @@ export interface FilterResult {
 }
 
 export interface FilterCounts {
-  readonly heldBack: (reason: HeldBack) => void;
+  readonly heldBack: (reason: HeldBack, bytes: number) => void;
+  /** Bytes that belong to the record that was held back last. */
+  readonly skipped: (bytes: number) => void;
   /** Counts the record that `work` holds: it crosses. */
-  readonly crossed: (work: RecordWork) => void;
+  readonly crossed: (work: RecordWork, bytes: number) => void;
   readonly result: () => FilterResult;
 }
 
@@ -30,6 +38,8 @@ export function filterCounts({ paths }: PolicyTree): FilterCounts {
   const sketches = new Map<number, Distinct>();
   let crossed = 0;
   let heldBack = 0;
+  let crossedBytes = 0;
+  let heldBackBytes = 0;
 
   const named = (counts: Float64Array): Record<string, number> =>
     Object.fromEntries(
@@ -49,12 +59,17 @@ export function filterCounts({ paths }: PolicyTree): FilterCounts {
   }
 
   return {
-    heldBack(reason) {
+    heldBack(reason, bytes) {
       heldBack += 1;
+      heldBackBytes += bytes;
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     },
-    crossed(work) {
+    skipped(bytes) {
+      heldBackBytes += bytes;
+    },
+    crossed(work, bytes) {
       crossed += 1;
+      crossedBytes += bytes;
       const { dropped: lost, hashed: those } = work;
       for (let at = 0; at < lost.length; at += 1) {
         const index = lost.values[at] ?? 0;
@@ -65,6 +80,11 @@ export function filterCounts({ paths }: PolicyTree): FilterCounts {
     },
     result: () => ({
       books: { read: crossed + heldBack, crossed, heldBack },
+      unpackedBytes: {
+        read: crossedBytes + heldBackBytes,
+        crossed: crossedBytes,
+        heldBack: heldBackBytes,
+      },
       heldBackByReason: Object.fromEntries(reasons),
       dropped: named(dropped),
       hashed: named(hashed),

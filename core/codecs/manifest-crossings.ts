@@ -4,13 +4,17 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.number().int().nonnegative();
 const counts = z.record(z.string(), count);
 
+const books = z
+  .strictObject({ read: count, crossed: count, heldBack: count })
+  .refine(({ read, crossed, heldBack }) => read === crossed + heldBack, {
+    error: 'the books do not balance',
+  });
+
 /** What the filter did with the records of one object; `read = crossed + heldBack`. */
 const filtered = z.strictObject({
-  lines: z
-    .strictObject({ read: count, crossed: count, heldBack: count })
-    .refine(({ read, crossed, heldBack }) => read === crossed + heldBack, {
-      error: 'the books do not balance',
-    }),
+  lines: books,
+  /** The same records in bytes, as core/border/filter-counts.ts counts them. */
+  unpackedBytes: books,
   heldBackByReason: counts,
   /** Values that stayed in China, by path; `(unknown)` for all whose names the catalogue does not know. */
   dropped: counts,

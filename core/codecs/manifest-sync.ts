@@ -3,8 +3,8 @@ import { z } from 'zod';
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.number().int().nonnegative();
 
-/** Lines of one object: `read = crossed + heldBack`; null for an object that crossed byte for byte. */
-const lines = z.object({ read: count, crossed: count, heldBack: count }).nullable();
+/** The books of one object: `read = crossed + heldBack`; null for an object that crossed byte for byte. */
+const books = z.object({ read: count, crossed: count, heldBack: count }).nullable();
 
 const copy = z.object({ key: z.string(), etag: z.string(), size: count, sha256: hash });
 
@@ -22,7 +22,9 @@ export type SourceObject = z.infer<typeof sourceObject>;
 const crossed = sourceObject.extend({
   policyVersion: z.string(),
   copy,
-  lines,
+  lines: books,
+  /** The same records in bytes, as core/border/filter-counts.ts counts them. */
+  unpackedBytes: books,
   /** The source object is in the listing no more; its copy stays a part of the day. */
   isGone: z.boolean(),
 });
@@ -54,6 +56,8 @@ const syncPlan = z.object({
   crossed: z.array(crossed),
   /** Crossings that logs name, of sources that the listing does not have any more. */
   vanished: z.array(crossed),
+  /** Keys of those that the listing has under a hidden name: somebody has set them aside. */
+  setAside: z.array(z.string()),
   /** Objects of the listing that are no data, by rule. */
   leftOut: z.record(z.string(), z.number().int().positive()),
 });

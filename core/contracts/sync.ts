@@ -19,7 +19,10 @@ export interface SyncPlanRef {
   readonly bytesToCopy: number;
 }
 
-/** The books of the border: `read = crossed + heldBack`, in lines. Objects that cross unfiltered are not counted in lines. */
+/**
+ * The books of the border: `read = crossed + heldBack`, in records, or in the unpacked bytes of these. Objects that cross
+ * unfiltered are not counted.
+ */
 export interface BorderBooks {
   readonly read: number;
   readonly crossed: number;
@@ -53,8 +56,9 @@ export interface SyncDone {
   readonly gone: number;
   /** Stored bytes of the copies. */
   readonly bytes: number;
-  /** Over all copies that it names. */
+  /** Over all copies that it names: in records, and these in unpacked bytes. */
   readonly books: BorderBooks;
+  readonly unpackedBytes: BorderBooks;
   /** Objects of the listing that are no data, by rule. */
   readonly leftOut: Readonly<Record<string, number>>;
   /** Copies that this run made. */
@@ -69,7 +73,10 @@ export interface SyncActivities {
    * and are logged again.
    */
   copyObjects(input: { readonly plan: SyncPlanRef; readonly batch: number }): Promise<BatchDone>;
-  /** Merges the listing into the day's manifest, under the next number; nothing new: the old one is the result. */
+  /**
+   * Merges the listing into the day's manifest, under the next number; nothing new: the old one is the result. A day of which
+   * too much is held back is refused (TooManyHeldBack).
+   */
   finishSync(input: {
     readonly plan: SyncPlanRef;
     readonly batches: readonly BatchDone[];

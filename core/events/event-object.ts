@@ -8,6 +8,12 @@ export const eventsDayPrefix = (dataType: string, day: string): string =>
  */
 export type LeftOut = 'hidden' | 'error-output' | 'empty';
 
+/** The names under which somebody hides an object where it lies, so that it is no data any more. */
+export function hiddenNames(key: string): string[] {
+  const at = key.lastIndexOf('/') + 1;
+  return ['_', '.'].map((sign) => key.slice(0, at) + sign + key.slice(at));
+}
+
 const ERRORS = /^(errors?|.*-failed)$/;
 
 /** The rule by which an object of `size` bytes below the type's folder is left out, or null for data. */

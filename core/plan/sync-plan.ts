@@ -1,5 +1,5 @@
 import type { CrossedObject, SourceObject } from '../codecs/manifest-sync';
-import { leftOut, type LeftOut } from '../events/event-object';
+import { hiddenNames, leftOut, type LeftOut } from '../events/event-object';
 
 /** An object as a listing of the copies says it. */
 export interface ListedCopy {
@@ -29,6 +29,8 @@ export interface Comparison {
   readonly crossed: CrossedObject[];
   /** Crossings that are logged, of sources that are in the listing no more: they belong to the day all the same. */
   readonly vanished: CrossedObject[];
+  /** Keys of those that the listing has under a hidden name: somebody has set them aside. */
+  readonly setAside: string[];
   readonly leftOut: Partial<Record<LeftOut, number>>;
 }
 
@@ -44,11 +46,16 @@ function crossingOf(sides: BothSides, source: SourceObject): CrossedObject | nul
   return { ...log, ...source, isGone: false };
 }
 
-function vanished(sides: BothSides): CrossedObject[] {
+function vanished(sides: BothSides): Pick<Comparison, 'vanished' | 'setAside'> {
   const listed = new Set(sides.source.map(({ key }) => key));
-  return [...sides.logged.values()]
-    .filter((log) => !listed.has(log.key) && isAsLogged(sides, log))
-    .map((log) => ({ ...log, isGone: true }));
+  const gone = [...sides.logged.values()].filter(
+    (log) => !listed.has(log.key) && isAsLogged(sides, log),
+  );
+  const keys = [...new Set(gone.map(({ key }) => key))];
+  return {
+    vanished: gone.map((log) => ({ ...log, isGone: true })),
+    setAside: keys.filter((key) => hiddenNames(key).some((name) => listed.has(name))),
+  };
 }
 
 /**
@@ -74,7 +81,7 @@ export function comparison(sides: BothSides): Comparison {
     missing.push(source);
     if (sides.copies.has(sides.copyKeyOf(source))) unlogged += 1;
   }
-  return { missing, unlogged, crossed, vanished: vanished(sides), leftOut: out };
+  return { missing, unlogged, crossed, ...vanished(sides), leftOut: out };
 }
 
 /** A batch is one activity: some seconds to some minutes of work, so that a kill costs little and progress is seen. */

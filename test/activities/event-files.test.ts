@@ -18,6 +18,7 @@ const copy = (key: string) => ({
     sha256: 'a'.repeat(64),
   },
   lines: { read: 2, crossed: 1, heldBack: 1 },
+  unpackedBytes: { read: 20, crossed: 10, heldBack: 10 },
   isGone: false,
 });
 

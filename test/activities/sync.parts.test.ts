@@ -99,6 +99,8 @@ it('lets through the filter what the policy names, counts the rest, and balances
     `{"id":"1","userid":"${hashOf('anna')}"}\n{"id":"2","userid":"${hashOf('bo')}"}\n`,
   );
   expect(objects[0]!.lines).toEqual({ read: 3, crossed: 2, heldBack: 1 });
+  expect(objects[0]!.unpackedBytes).toEqual({ read: 77, crossed: 67, heldBack: 10 });
+  expect(done.unpackedBytes).toEqual({ read: 99, crossed: 89, heldBack: 10 });
   const log = (await world.get(batches[0]!.logKey)).toString('utf8');
   expect(
     log
@@ -115,6 +117,78 @@ it('lets through the filter what the policy names, counts the rest, and balances
     },
     { filtered: { dropped: { '(unknown)': 1 } } },
   ]);
+});
+
+/** Some 600 bytes each, run together as Firehose writes them. */
+const stretch = (events: number): string[] =>
+  Array.from({ length: events }, (_, n) => `{"id":"${n}","note":"${'x'.repeat(580)}"}`);
+
+describe('a day of which a broken event holds back most', () => {
+  const broken = stretch(2_000).with(2, '{"id":"2",').join('');
+  const held = Buffer.byteLength(stretch(2_000).slice(3).join('')) + '{"id":"2",'.length;
+  const refusal = (type: string) => ({
+    type: 'TooManyHeldBack',
+    nonRetryable: true,
+    message: expect.stringMatching(
+      new RegExp(`^${type} ${DAY}: 1 of 3 records, 1\\.2 MB of .* ${at(type, 'a')} \\(1\\.2 MB\\)`),
+    ) as string,
+  });
+  const manifests = async (type: string): Promise<string[]> =>
+    (await world.keys(`.sync/${type}/${DAY}/`)).filter((key) => !key.includes('plan-'));
+
+  it('is refused, and gets no manifest, until more may be held back', async () => {
+    const type = filteredType('held');
+    await china.put(at('held', 'a'), Buffer.from(broken));
+    const refused = () =>
+      expect(sync(borderDeps(sides.env, [type]), 'held')).rejects.toMatchObject(refusal('held'));
+    await refused();
+    // Again: now the copy is there, and its log.
+    await refused();
+    expect(await manifests('held')).toEqual([]);
+
+    const raised = { ...type, quarantineLimit: { records: 1000, share: 1 } };
+    const { done } = await sync(borderDeps(sides.env, [raised]), 'held');
+    expect(done).toMatchObject({
+      number: 1,
+      copied: 0,
+      books: { read: 3, crossed: 2, heldBack: 1 },
+      unpackedBytes: { heldBack: held },
+    });
+    // The manifest that is there does not speak for a limit that was lowered since.
+    await refused();
+  });
+
+  it('is mended by writing the object anew', async () => {
+    const deps = borderDeps(sides.env, [filteredType('mended')]);
+    await china.put(at('mended', 'a'), Buffer.from(broken));
+    await expect(sync(deps, 'mended')).rejects.toMatchObject(refusal('mended'));
+    await china.put(at('mended', 'a'), Buffer.from(stretch(2_000).join('')));
+    const { done } = await sync(deps, 'mended');
+    expect(done).toMatchObject({ objects: 1, books: { read: 2_000, crossed: 2_000 } });
+  });
+
+  it('goes on without what somebody sets aside, but not without what is gone', async () => {
+    const deps = borderDeps(sides.env, [filteredType('aside')]);
+    await china.put(at('aside', 'a'), Buffer.from(broken));
+    await expect(sync(deps, 'aside')).rejects.toMatchObject(refusal('aside'));
+    await china.remove(at('aside', 'a'));
+    await expect(sync(deps, 'aside')).rejects.toMatchObject(refusal('aside'));
+    await china.put(at('aside', '_a'), Buffer.from(broken));
+    const { done } = await sync(deps, 'aside');
+    expect(done).toMatchObject({
+      objects: 1,
+      gone: 1,
+      books: { read: 3, crossed: 2, heldBack: 1 },
+      leftOut: { hidden: 1 },
+    });
+  });
+});
+
+it('lets a small day with a broken line pass', async () => {
+  const deps = borderDeps(sides.env, [filteredType('small')]);
+  await china.put(at('small', 'a'), Buffer.from(stretch(20).with(2, '{"id":"2",').join('')));
+  const { done } = await sync(deps, 'small');
+  expect(done).toMatchObject({ number: 1, books: { read: 3, crossed: 2, heldBack: 1 } });
 });
 
 it('sends a large filtered copy in parts', async () => {

@@ -80,6 +80,7 @@ function synced(store: MemoryObjectStore, bodies: readonly Buffer[]): EventsRef 
       policyVersion: '0123456789abcdef',
       copy: { key, ...identity, sha256: hash('sha256') },
       lines: { read: 1, crossed: 1, heldBack: 0 },
+      unpackedBytes: { read: 10, crossed: 10, heldBack: 0 },
       isGone: false,
     };
   });
@@ -99,6 +100,7 @@ function synced(store: MemoryObjectStore, bodies: readonly Buffer[]): EventsRef 
       gone: 0,
       bytes: 0,
       books: { read: 1, crossed: 1, heldBack: 0 },
+      unpackedBytes: { read: 10, crossed: 10, heldBack: 0 },
       leftOut: {},
       copied: 1,
     },

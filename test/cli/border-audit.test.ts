@@ -49,13 +49,29 @@ it('tells what crossed in the days that were asked for, and that the books are w
   });
   const { out } = await border(books, 'audit', '--from', DAY, '--to', NEXT, '--by-day');
   expect(out).toMatch(
-    /^ +plays +2026-11-20 +[0-9a-f]{16} +1 +100 +60 +2 +2 +0 +millrace-cn-events$/m,
+    /^ +plays +2026-11-20 +[0-9a-f]{16} +1 +100 +60 +2 +2 +0 +0 +millrace-cn-events$/m,
   );
   expect(out).toMatch(/^ +plays +2026-11-21 +[0-9a-f]{16} +note +1$/m);
   expect(out).toMatch(/^ +plays +2026-11-20 +[0-9a-f]{16} +userid +2 +2$/m);
   expect(out).toMatch(/^ +userid +2 +2$/m);
   expect(out).toContain('standard error 0.81 %)');
   expect(out).toContain('The books are whole.');
+});
+
+it('tells in lines and in bytes what was held back', async () => {
+  const books = borderBooks();
+  const crossing = aCrossing('plays', DAY, 'a', { filtered: filteredOf(['anna', 'bo'], 3) });
+  books.log('plays', DAY, [crossing]);
+  const { report } = await audited(books);
+  expect(report.rows).toMatchObject([
+    {
+      lines: { read: 5, crossed: 2, heldBack: 3 },
+      unpackedBytes: { read: 500, crossed: 200, heldBack: 300 },
+    },
+  ]);
+  const { out } = await border(books, 'audit', '--from', DAY, '--to', DAY);
+  expect(out).toMatch(/ lines read +crossed +held back +bytes held back +from$/m);
+  expect(out).toMatch(/^ +plays +[0-9a-f]{16} +1 +100 +60 +5 +2 +3 +300 +millrace-cn-events$/m);
 });
 
 it('counts the persons of the year by when they crossed, from midnight in China', async () => {
@@ -88,7 +104,9 @@ it('says of unfiltered objects why they crossed, and that nobody in them is coun
   books.manifest('logs', DAY, [crossing]);
   const { exitCode, report } = await audited(books);
   expect(exitCode).toBe(0);
-  expect(report.rows).toMatchObject([{ unfiltered: why, lines: null, objects: 1 }]);
+  expect(report.rows).toMatchObject([
+    { unfiltered: why, lines: null, unpackedBytes: null, objects: 1 },
+  ]);
   expect(report.persons.atLeast).toEqual([
     'who is in the objects that crossed unfiltered is not counted (logs)',
   ]);

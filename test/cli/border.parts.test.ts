@@ -59,6 +59,7 @@ it('audits what the border worker has copied, with the rights of the etl worker'
         from: ['millrace-cn-events'],
         objects: 2,
         lines: { read: 4, crossed: 3, heldBack: 1 },
+        unpackedBytes: { read: 250, crossed: 244, heldBack: 6 },
         heldBackByReason: { unparsable: 1 },
         dropped: { note: 3, '(unknown)': 3 },
         hashed: { userid: 3 },

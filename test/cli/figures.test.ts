@@ -1,18 +1,8 @@
 import { alignedTable } from '../../cli/aligned-table';
-import { bytes, duration } from '../../cli/figures';
+import { duration } from '../../cli/figures';
 import { runLink } from '../../cli/run-link';
 import { wrapped } from '../../cli/wrapped';
 import { runCommandLine } from '../../cli/run-order';
-
-it.each([
-  [0, '0 B'],
-  [999, '999 B'],
-  [1_000, '1.0 kB'],
-  [2_100_000, '2.1 MB'],
-  [999_960_000_000_000, '1000.0 TB'],
-])('writes %d bytes as %s', (value, text) => {
-  expect(bytes(value)).toBe(text);
-});
 
 it.each([
   [0, '0.0 s'],

@@ -37,6 +37,7 @@ export function layEvents(
         policyVersion: '0123456789abcdef',
         copy: { key, ...identity, sha256: hash('sha256', stored) },
         lines: null,
+        unpackedBytes: null,
         isGone: false,
       },
     ];
@@ -48,6 +49,7 @@ export function layEvents(
     ...{ dataType, day, manifestKey, manifestSha256: hash('sha256', body), number: 1 },
     ...{ objects: objects.length, gone: 0, bytes: 0, leftOut: {}, copied: objects.length },
     books: { read: 0, crossed: 0, heldBack: 0 },
+    unpackedBytes: { read: 0, crossed: 0, heldBack: 0 },
   };
   return { names, source: { kind: 'events', sync } };
 }

@@ -23,12 +23,17 @@ export function aSketch(...persons: readonly string[]): string {
   return encodeDistinct(sketch);
 }
 
-/** What a filter has counted; each person had one line. */
+/** What a filter has counted; each person had one line, and each line 100 bytes. */
 export const filteredOf = (
   persons: readonly string[],
   heldBack = 0,
 ): NonNullable<Crossing['filtered']> => ({
   lines: { read: persons.length + heldBack, crossed: persons.length, heldBack },
+  unpackedBytes: {
+    read: 100 * (persons.length + heldBack),
+    crossed: 100 * persons.length,
+    heldBack: 100 * heldBack,
+  },
   heldBackByReason: heldBack === 0 ? {} : { unparsable: heldBack },
   dropped: { note: persons.length },
   hashed: { userid: persons.length },
@@ -97,6 +102,7 @@ export function borderBooks(
         policyVersion: version,
         copy,
         lines: filtered?.lines ?? null,
+        unpackedBytes: filtered?.unpackedBytes ?? null,
         isGone: false,
       }));
       lay(key, JSON.stringify({ version: 1, dataType, day, number, objects }), at);

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
+import type { FilterResult } from '../../core/border/filter-counts';
 import type { FilterPolicy } from '../../core/border/policy';
-import type { Written } from './any-event';
+import { textOf, type Written } from './any-event';
 
 export const ORACLE_KEY = Buffer.from('a key that is a test');
 
@@ -79,4 +80,39 @@ export function expectedCrossing(
     if (!(error instanceof NotHashable)) throw error;
     return { heldBack: [...faults, 'not_hashable'] };
   }
+}
+
+/** Events that are run together, each with the blanks behind it, and what breaks the line: all that follows it is lost. */
+export interface WrittenLine {
+  readonly events: readonly (readonly [event: Written, behind: string])[];
+  readonly broken: string | null;
+}
+
+export const textOfLine = ({ events, broken }: WrittenLine): string =>
+  events.map(([event, behind]) => textOf(event) + behind).join('') + (broken ?? '');
+
+/** What the filter must count of these lines, in records and in bytes. */
+export function expectedBooks(
+  lines: readonly WrittenLine[],
+  policy: FilterPolicy,
+): Pick<FilterResult, 'books' | 'unpackedBytes'> {
+  const [crossed, heldBack]: [string[], string[]] = [[], []];
+  for (const { events, broken } of lines) {
+    for (const [event] of events)
+      ('line' in expectedCrossing(event, policy) ? crossed : heldBack).push(textOf(event));
+    if (broken !== null) heldBack.push(broken);
+  }
+  const bytes = (texts: readonly string[]): number => Buffer.byteLength(texts.join(''));
+  return {
+    books: {
+      read: crossed.length + heldBack.length,
+      crossed: crossed.length,
+      heldBack: heldBack.length,
+    },
+    unpackedBytes: {
+      read: bytes([...crossed, ...heldBack]),
+      crossed: bytes(crossed),
+      heldBack: bytes(heldBack),
+    },
+  };
 }

@@ -61,6 +61,7 @@ export const aSync = (change: Partial<SyncDone> = {}): SyncDone => ({
   gone: 0,
   bytes: 200,
   books: { read: 10, crossed: 8, heldBack: 2 },
+  unpackedBytes: { read: 1000, crossed: 688, heldBack: 312 },
   leftOut: {},
   copied: 4,
   ...change,

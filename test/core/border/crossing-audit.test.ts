@@ -24,6 +24,7 @@ it('adds up what crossed by type and policy', () => {
     bytesRead: 200,
     bytesWritten: 120,
     lines: { read: 4, crossed: 3, heldBack: 1 },
+    unpackedBytes: { read: 400, crossed: 300, heldBack: 100 },
     heldBackByReason: { unparsable: 1 },
     dropped: { note: 3 },
     hashed: { userid: 3 },

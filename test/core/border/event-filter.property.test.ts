@@ -4,8 +4,13 @@ import { plays } from '../../../catalogue/plays';
 import { voice_feedback } from '../../../catalogue/voice_feedback';
 import type { FilterPolicy } from '../../../core/border/policy';
 import { anyEvent, textOf } from '../../support/any-event';
-import { filtered, policyOf } from '../../support/an-event-filter';
-import { expectedCrossing } from '../../support/crossing-oracle';
+import { filtered, policyOf, type Filtered } from '../../support/an-event-filter';
+import {
+  expectedBooks,
+  expectedCrossing,
+  textOfLine,
+  type WrittenLine,
+} from '../../support/crossing-oracle';
 
 const lists: FilterPolicy = {
   dataType: 'lists',
@@ -26,15 +31,19 @@ it.each(POLICIES)('lets nothing through but what %s names, of any JSON', (_, pol
   fc.assert(
     fc.property(anyEvent(policy), anyBlanks, (event, blanks) => {
       const expected = expectedCrossing(event, policy);
-      const seen = filtered(policy, textOf(event, blanks));
+      const text = textOf(event, blanks);
+      const seen = filtered(policy, text);
+      const bytes = Buffer.byteLength(text);
       if ('line' in expected) {
         crossed += 1;
         expect(seen.text).toBe(expected.line);
         expect(seen.books).toEqual({ read: 1, crossed: 1, heldBack: 0 });
+        expect(seen.unpackedBytes).toEqual({ read: bytes, crossed: bytes, heldBack: 0 });
       } else {
         expect(seen.text).toBe('');
         expect(expected.heldBack).toContain(Object.keys(seen.heldBackByReason)[0]);
         expect(seen.books).toEqual({ read: 1, crossed: 0, heldBack: 1 });
+        expect(seen.unpackedBytes).toEqual({ read: bytes, crossed: 0, heldBack: bytes });
       }
     }),
     { numRuns: 500 },
@@ -61,6 +70,19 @@ function expectOnlyNamed(text: string, policy: FilterPolicy): void {
       // An empty member of a list of scalars stands for what was dropped.
       else if (!(path.endsWith('[]') && value === null)) expect(policy.fields).toContain(path);
     }
+}
+
+const MARK = Buffer.from('\ufeff');
+
+/** What is said of the books of every input: no byte but blanks and a mark at the beginning belongs to no record. */
+function expectBalance({ books, unpackedBytes }: Filtered, input: string | Buffer): void {
+  const bytes = Buffer.from(input);
+  for (const { read, crossed, heldBack } of [books, unpackedBytes])
+    expect(read).toBe(crossed + heldBack);
+  const mark = bytes.subarray(0, MARK.length).equals(MARK) ? MARK.length : 0;
+  const solid = bytes.filter((byte) => ![0x20, 0x09, 0x0a, 0x0d].includes(byte)).length - mark;
+  expect(unpackedBytes.read).toBeGreaterThanOrEqual(solid);
+  expect(unpackedBytes.read).toBeLessThanOrEqual(bytes.length - mark);
 }
 
 it.each(POLICIES)('carries no marker out of %s but from a named leaf', (_, policy) => {
@@ -119,7 +141,7 @@ it.each(POLICIES)('gives the same of %s however the bytes are cut', (_, policy) 
           .join('');
         const whole = filtered(policy, text);
         expect(filtered(policy, text, sizes)).toEqual(whole);
-        expect(whole.books.read).toBe(whole.books.crossed + whole.books.heldBack);
+        expectBalance(whole, text);
         expectOnlyNamed(whole.text, policy);
       },
     ),
@@ -141,12 +163,46 @@ it.each(POLICIES)('reads records of %s one per line, run together, and mixed', (
         );
         const expected = records.map(([event]) => expectedCrossing(event, policy));
         expect(seen.text).toBe(expected.map((each) => ('line' in each ? each.line : '')).join(''));
-        expect(seen.books.read).toBe(records.length);
+        const { books, unpackedBytes } = expectedBooks([{ events: records, broken: null }], policy);
+        expect(seen).toMatchObject({ books, unpackedBytes });
       },
     ),
     { numRuns: 150 },
   );
 });
+
+it.each(POLICIES)(
+  'gives a broken record of %s all that follows it on its line, however it is cut',
+  (_, policy) => {
+    const behind = fc.constantFrom('', ' ', '\t', '\r');
+    const breaks = fc.constantFrom(
+      '@',
+      'null',
+      '[1]',
+      '{"a":tru',
+      '{"a"',
+      '\u0000',
+      'words é',
+      '"',
+    );
+    const events = fc.array(fc.tuple(anyEvent(policy), behind), { maxLength: 4 });
+    const line: fc.Arbitrary<WrittenLine> = fc.record({
+      events,
+      broken: fc.option(
+        fc
+          .tuple(breaks, behind, events)
+          .map(([what, blank, lost]) => what + blank + textOfLine({ events: lost, broken: null })),
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 5 }), anySizes, (lines, sizes) => {
+        const seen = filtered(policy, lines.map(textOfLine).join('\n'), sizes);
+        expect(seen).toMatchObject(expectedBooks(lines, policy));
+      }),
+      { numRuns: 150 },
+    );
+  },
+);
 
 it.each(POLICIES)(
   'neither fails nor lets through what %s does not name, of any bytes',
@@ -170,7 +226,7 @@ it.each(POLICIES)(
           }
           const seen = filtered(policy, bytes);
           expectOnlyNamed(seen.text, policy);
-          expect(seen.books.read).toBe(seen.books.crossed + seen.books.heldBack);
+          expectBalance(seen, bytes);
           expect(seen.text.split('\n').length - 1).toBe(seen.books.crossed);
           expect(filtered(policy, bytes, sizes)).toEqual(seen);
         },

@@ -155,6 +155,20 @@ it.each<[string, string, string[], Record<string, number>]>([
   expect(filtered(policy, text, [1])).toEqual(seen);
 });
 
+/** Bytes that crossed, and bytes that were held back. */
+it.each<[string, string, number, number]>([
+  ['no blank between records', `\ufeff${A} \t${A}\r\n\n${A} `, 3 * A.length, 0],
+  ['the blanks within a record', '{\n "eventid" : "a"\n}\n', 20, 0],
+  ['a record that is held back alone', `${A}{"userid":true}${A}`, 2 * A.length, 15],
+  ['the line of a broken one, blanks too', `${A} @ ${B} \r\n${B}`, 2 * A.length, 4 + A.length],
+  ['each line of one that goes over lines', `{"x":bad,\n "y":1}\n${A}`, A.length, 9 + 6],
+  ['the rest of a stretch', `${A}${A}{"eventid":${A.repeat(1998)}`, 2 * A.length, 1998 * 15 + 11],
+])('counts of bytes %s', (_, text, crossed, heldBack) => {
+  const unpackedBytes = { read: crossed + heldBack, crossed, heldBack };
+  for (const sizes of [[], [1], [7, 3]])
+    expect(filtered(policy, text, sizes)).toMatchObject({ unpackedBytes });
+});
+
 it.each([
   ['an indented object', `{"x":bad,\n "friend":\n  {"eventid":"secret"}\n}`],
   [

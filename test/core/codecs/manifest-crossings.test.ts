@@ -18,6 +18,7 @@ const aCrossing = (change: Partial<Crossing> = {}): Crossing => ({
   crossedAtMs: 2,
   filtered: {
     lines: { read: 3, crossed: 2, heldBack: 1 },
+    unpackedBytes: { read: 90, crossed: 50, heldBack: 40 },
     heldBackByReason: { unparsable: 1 },
     dropped: { '(unknown)': 2 },
     hashed: { userid: 2 },
@@ -41,6 +42,13 @@ it.each<[string, unknown]>([
     {
       ...aCrossing(),
       filtered: { ...aCrossing().filtered, lines: { read: 3, crossed: 3, heldBack: 1 } },
+    },
+  ],
+  [
+    'books that do not balance in bytes',
+    {
+      ...aCrossing(),
+      filtered: { ...aCrossing().filtered, unpackedBytes: { read: 90, crossed: 50, heldBack: 0 } },
     },
   ],
   ['neither filter nor reason', aCrossing({ filtered: null })],

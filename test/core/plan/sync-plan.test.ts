@@ -24,6 +24,7 @@ const logged = (object: SourceObject, policyVersion = 'now'): LoggedCrossing => 
   policyVersion,
   copy: { key: copyKeyOf(object), etag: `copy-${object.etag}`, size: 5, sha256: '0'.repeat(64) },
   lines: null,
+  unpackedBytes: null,
 });
 const crossed = (object: SourceObject, change: Partial<CrossedObject> = {}): CrossedObject => ({
   ...logged(object),
@@ -75,6 +76,15 @@ describe('what has crossed', () => {
   it('belongs to the day also when its source is gone', () => {
     expect(comparison(sides([b], [a, b], [a, b])).vanished).toEqual([crossed(a, { isGone: true })]);
     expect(comparison(sides([b], [b], [a, b])).vanished).toEqual([]);
+  });
+
+  it('is set aside when the listing has it under a hidden name, and it alone', () => {
+    const of = (...names: string[]): string[] =>
+      comparison(sides([b, ...names.map((name) => source(name))], [a, b], [a, b])).setAside;
+    expect(of('_a')).toEqual([a.key]);
+    expect(of('.a', '_b')).toEqual([a.key]);
+    expect(of('a', '_a')).toEqual([]);
+    expect(of('_ab', 'x_a', '_SUCCESS')).toEqual([]);
   });
 
   it('leaves out by rule what is no data, and counts it', () => {
