@@ -5,12 +5,12 @@ import { Refusal, syntaxError, unknownHere } from './refusal';
 import { rewrite } from './rewrite';
 import { isSymbol, isWord, pgLiteral, pgName, pgTable, splitAtCommas, type Token } from './tokens';
 import { columnType } from './types';
+import { wordSet } from './words';
 
 /** What may follow a column's default. */
 const ATTRIBUTES =
-  'not null primary unique distkey sortkey encode identity generated collate references check default'.split(
-    ' ',
-  );
+  wordSet(`not null primary unique distkey sortkey encode identity generated collate
+  references check default`);
 const MAX_COLUMNS = 1600;
 
 /** A statement for PostgreSQL, and what is to run right after it. */
@@ -42,10 +42,7 @@ function defaultValue(c: Cursor): string {
 function identity(c: Cursor, how: string, pgType: string): string {
   if (!/^(integer|bigint)$/.test(pgType))
     throw new Refusal('identity column must be of type INT or BIGINT');
-  const inner = c
-    .brackets()
-    .map(({ text }) => text)
-    .join('');
+  const inner = c.bracketText();
   const [, seed, step] = /^(-?\d{1,9}),([1-9]\d{0,8})$/.exec(inner) ?? [];
   if (seed === undefined || step === undefined) throw unknownHere(`IDENTITY(${inner})`);
   return `NOT NULL GENERATED ${how} AS IDENTITY (MINVALUE -2000000000 START WITH ${seed} INCREMENT BY ${step})`;

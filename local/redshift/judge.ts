@@ -56,7 +56,7 @@ function checkNode({ kind, fields }: Node): void {
   for (const [field, value] of Object.entries(fields)) {
     if (/^(location|rexpr_list_(start|end))$/.test(field) || value === false) continue;
     const place = `${kind}.${field}`;
-    if (!known.has(field)) throw refusal(REFUSED[place] ?? `*${place}`);
+    if (!known.includes(field)) throw refusal(REFUSED[place] ?? `*${place}`);
     const [pattern, near] = VALUES[place] ?? [];
     if (pattern?.test(JSON.stringify(value)) === false) throw refusal(near ?? '');
   }
@@ -116,7 +116,7 @@ const CHECKS: Readonly<Record<string, (node: Node) => void>> = {
 
 function isCatalog({ schema, name }: TableName): boolean {
   if (schema === 'information_schema' && INFORMATION.has(name)) return true;
-  if (/^(redshift|redshift_late|information_schema)$/.test(schema ?? ''))
+  if (/^(redshift|information_schema)$/.test(schema ?? ''))
     throw new Refusal(`relation "${schema ?? ''}.${name}" does not exist`);
   if (schema !== 'pg_catalog' && !/^(pg|stl|stv|svv|svl|svcs|sys)_/.test(name)) return false;
   if (!CATALOG.has(name)) throw unknownHere(`the system table ${name}`);

@@ -1,5 +1,4 @@
-/** Words between blanks. */
-export const wordSet = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+import { wordSet } from './words';
 
 // Redshift's reserved words (developer guide, r_pg_keywords); START and CONNECT matter as aliases only.
 

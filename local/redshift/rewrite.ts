@@ -1,19 +1,16 @@
 import { Refusal, syntaxError, unknownHere, words } from './refusal';
 import { ONLY_HERE } from './reserved';
 import { closing, isSymbol, isWord, renderToken, splitAtCommas, type Token } from './tokens';
+import { firstWords } from './words';
 
 /** Names of date parts and their short forms; `m` is the minute, not the month (C49). */
-const PARTS: ReadonlyMap<string, string> = new Map(
-  `millennium millennia mil mils; century centuries c cent cents; decade decades dec decs; epoch; year years y yr yrs;
-  quarter quarters qtr qtrs; month months mon mons; week weeks w; dow dayofweek dw weekday; doy dayofyear dy yearday;
-  day days d; hour hours h hr hrs; minute minutes m min mins; second seconds s sec secs;
-  millisecond milliseconds ms msec msecs msecond mseconds millisec millisecs millisecon;
-  microsecond microseconds us usec usecs usecond useconds microsec microsecs microsecond`
-    .split(';')
-    .flatMap((line) => {
-      const names = line.trim().split(/\s+/);
-      return names.map((name): [string, string] => [name, names[0] ?? name]);
-    }),
+const PARTS = firstWords(
+  `millennium millennium millennia mil mils; century century centuries c cent cents; decade decade decades dec decs;
+  epoch epoch; year year years y yr yrs; quarter quarter quarters qtr qtrs; month month months mon mons; week week weeks w;
+  dow dow dayofweek dw weekday; doy doy dayofyear dy yearday; day day days d; hour hour hours h hr hrs;
+  minute minute minutes m min mins; second second seconds s sec secs;
+  millisecond millisecond milliseconds ms msec msecs msecond mseconds millisec millisecs millisecon;
+  microsecond microsecond microseconds us usec usecs usecond useconds microsec microsecs`,
 );
 
 /** A call's arguments as PostgreSQL's text, what stands in WITHIN GROUP or OVER, and the arguments as they were written. */
@@ -36,8 +33,8 @@ function decode({ args: [value = '', ...pairs] }: Call): string {
   for (let at = 0; at + 1 < pairs.length; at += 2) {
     const [search = '', found = ''] = pairs.slice(at);
     // A null matches a null (C48).
-    const both = search.toUpperCase() === 'NULL' ? 'IS NULL' : `= ${search}`;
-    cases.push(`WHEN ${value} ${both} OR (${value} IS NULL AND ${search} IS NULL) THEN ${found}`);
+    const both = `${value} = ${search} OR (${value} IS NULL AND ${search} IS NULL)`;
+    cases.push(`WHEN ${both} THEN ${found}`);
   }
   return `CASE ${cases.join(' ')} ELSE ${(pairs.length % 2 === 1 && pairs.at(-1)) || 'NULL'} END`;
 }
@@ -54,15 +51,15 @@ function jsonPath({ args: [json = '', ...path] }: Call): string {
   return `JSON_EXTRACT_PATH_TEXT(${[json, ifInvalid, ...path].join(', ')})`;
 }
 
-/** `$1`, `$2`... are the arguments, `$*` all of them, `$part` a date part, `$t2` a moment, `$order` what stands behind. */
+/** `$1`, `$2`... are the arguments, behind them the `usual` ones of those left out, `$*` all of them, `$part` a date part, `$t2` a moment, `$order` what stands behind. */
 const filled =
-  (template: string) =>
+  (template: string, ...usual: readonly string[]) =>
   ({ args, raw, order }: Call): string =>
     template.replace(/\$(\*|part|order|t?\d)/g, (_, what: string) => {
       if (what === '*') return args.join(', ');
       if (what === 'part') return datePart(raw[0]);
       if (what === 'order') return order;
-      const arg = args[Number(what.at(-1)) - 1] ?? '';
+      const arg = [...args, ...usual][Number(what.at(-1)) - 1] ?? '';
       return what.startsWith('t') ? moment(arg) : arg;
     });
 
@@ -79,28 +76,14 @@ const CALLS = words<readonly [least: number, most: number, how: (call: Call) => 
   textlen: [1, 1, filled('LENGTH($1)')],
   pow: [2, 2, filled('POWER($*)')],
   charindex: [2, 2, filled('STRPOS($2, $1)')],
-  regexp_replace: [
-    2,
-    3,
-    (call) => `REGEXP_REPLACE(${[...call.args, "''"].slice(0, 3).join(', ')}, 'g')`,
-  ],
+  regexp_replace: [2, 3, filled("REGEXP_REPLACE($1, $2, $3, 'g')", "''")],
   dateadd: [3, 3, filled('DATEADD($part, $2, $t3)')],
   datediff: [3, 3, filled('DATEDIFF($part, $t2, $t3)')],
   date_part: [2, 2, filled('DATE_PART($part, $t2)')],
   date_trunc: [2, 2, filled('DATE_TRUNC($part, $t2)')],
   extract: [1, 1, extract],
-  convert_timezone: [
-    2,
-    3,
-    ({ args }) =>
-      `CONVERT_TIMEZONE(${args.map((arg, at) => (at === args.length - 1 ? moment(arg) : arg)).join(', ')})`,
-  ],
   json_extract_path_text: [2, 7, jsonPath],
-  listagg: [
-    1,
-    2,
-    ({ args: [value = '', by = "''"], order }) => `LISTAGG(${value}, ${by} ${order})`,
-  ],
+  listagg: [1, 2, filled('LISTAGG($1, $2 $order)', "''")],
   median: [1, 1, filled('PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY $1)')],
 });
 

@@ -4,7 +4,7 @@ import { createTable, type Definition } from './create-table';
 import { Cursor } from './cursor';
 import { judge, type Judgement } from './judge';
 import { Refusal, syntaxError, unknownHere } from './refusal';
-import { wordSet } from './reserved';
+import { wordSet } from './words';
 import { rewrite } from './rewrite';
 import { isSymbol, isWord, pgLiteral, pgTable, renderToken, tokenize, type Token } from './tokens';
 
@@ -71,7 +71,8 @@ function createView(given: Given): Partial<SqlStatement> {
       'All the relation names inside should be qualified when creating VIEW WITH NO SCHEMA BINDING.',
     );
   const args = [view, list, body].map(pgLiteral).join(', ');
-  return { after: [`SELECT redshift.create_late_view(${args}, ${String(replace)})`] };
+  const before = replace ? [`DROP VIEW IF EXISTS ${view}`] : [];
+  return { after: [...before, `SELECT redshift.create_late_view(${args})`] };
 }
 
 /** C27. */
