@@ -1,5 +1,5 @@
 import { dateReader } from './copy-dates';
-import type { CopyColumn } from './copy-field';
+import { READERS, type CopyColumn } from './copy-field';
 import type { CopyStatement } from './copy-statement';
 import { Refusal, unknownHere } from './refusal';
 import { lockForWrite, type Session } from './session';
@@ -19,12 +19,6 @@ const COLUMNS = `SELECT a.attrelid::bigint::int AS oid, a.attname AS name, t.typ
   FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
   WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`;
 
-const KINDS = new Map(
-  `varchar text;bpchar char;int2 integer;int4 integer;int8 integer;numeric decimal;float4 double;float8 double;bool boolean;
-  date date;timestamp timestamp;timestamptz timestamp`
-    .split(';')
-    .map((line) => line.trim().split(' ') as [string, CopyColumn['kind']]),
-);
 const USUAL = /^YYYY-MM-DD( HH(24)?:MI:SS)?$/i;
 
 function copyColumn(
@@ -32,16 +26,16 @@ function copyColumn(
   { dateFormat, timeFormat }: CopyStatement['options'],
 ): CopyColumn {
   const { name, type, modifier, not_null: notNull } = row;
-  const kind = KINDS.get(type);
-  if (kind === undefined) throw unknownHere(`COPY into a column of type ${type}`);
-  const size = kind === 'decimal' ? (modifier >> 16) & 0xffff : modifier;
-  const scale = kind === 'decimal' ? modifier & 0x7ff : 0;
-  const column = { name, type, kind, size, scale, notNull };
-  if (kind !== 'date' && kind !== 'timestamp') return { ...column, readDate: null, usual: true };
-  const [option, format] =
-    kind === 'date' ? ['DATEFORMAT', dateFormat] : ['TIMEFORMAT', timeFormat];
+  const read = READERS.get(type);
+  if (read === undefined) throw unknownHere(`COPY into a column of type ${type}`);
+  const isNumeric = type === 'numeric';
+  const [size, scale] = isNumeric ? [(modifier >> 16) & 0xffff, modifier & 0x7ff] : [modifier, 0];
+  const column = { name, type, read, size, scale, notNull };
+  if (!/^(date|timestamp)/.test(type)) return { ...column, readDate: null, usual: true };
+  const isDate = type === 'date';
+  const [option, format] = isDate ? ['DATEFORMAT', dateFormat] : ['TIMEFORMAT', timeFormat];
   const withZone = type === 'timestamptz' && USUAL.test(format);
-  const readDate = dateReader(withZone ? `${format}OF` : format, kind === 'date');
+  const readDate = dateReader(withZone ? `${format}OF` : format, isDate);
   if (readDate === null) throw unknownHere(`${option} '${format}'`);
   return { ...column, readDate, usual: USUAL.test(format) && !withZone };
 }

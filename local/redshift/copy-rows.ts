@@ -115,7 +115,7 @@ export class RowReader {
       this.rows += 1;
       return `${made}\n`;
     }
-    const { at, code, reason, position, rawValue } = made;
+    const { at = -1, code, reason, position = 0, rawValue = '' } = made;
     const { name = '', type = '', size = '' } = this.columns[at] ?? {};
     this.errors.push({
       ...{ filename: this.file, line_number: line, position, err_code: code, err_reason: reason },

@@ -1,8 +1,16 @@
-import type { Readable } from 'node:stream';
+import { addAbortSignal, pipeline, type Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
-import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { S3_URL, type CopyOptions, type CopyStatement } from './copy-statement';
 import { Refusal, unknownHere } from './refusal';
+
+/** Where and, without keys in the COPY itself, as whom COPY reads. */
+export interface S3Place {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
 
 /** One object that a COPY reads. */
 export interface SourceFile {
@@ -18,6 +26,20 @@ export interface Source {
   readonly signal: AbortSignal;
 }
 
+const ELSEWHERE =
+  'S3ServiceException:The bucket you are attempting to access must be addressed using the specified endpoint.,Status 301,Error PermanentRedirect';
+
+/** @throws Refusal for another Region than the one that is there (A15) */
+export function s3Client(
+  { endpoint, region, ...own }: S3Place,
+  { keys, options }: CopyStatement,
+): S3Client {
+  if ((options.region ?? region) !== region) throw new Refusal(ELSEWHERE);
+  const checksums = { responseChecksumValidation: 'WHEN_REQUIRED' } as const;
+  const credentials = keys ?? own;
+  return new S3Client({ endpoint, region, credentials, forcePathStyle: true, ...checksums });
+}
+
 const statusOf = (error: unknown): number =>
   (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
 function refused(error: unknown, bucket: string, key: string): Refusal {
@@ -28,17 +50,14 @@ function refused(error: unknown, bucket: string, key: string): Refusal {
 
 /** An object's bytes, or null when it is not there. @throws Refusal in S3's words */
 export async function openObject(
-  { s3, signal: abortSignal }: Source,
+  { s3, signal }: Source,
   Bucket: string,
   Key: string,
 ): Promise<Readable | null> {
   try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }), { abortSignal });
-    const body = Body as Readable;
-    abortSignal.addEventListener('abort', () => body.destroy(new Error('cancelled')), {
-      once: true,
-    });
-    return body;
+    const object = new GetObjectCommand({ Bucket, Key });
+    const { Body } = await s3.send(object, { abortSignal: signal });
+    return addAbortSignal(signal, Body as Readable);
   } catch (error) {
     if (statusOf(error) === 404) return null;
     throw refused(error, Bucket, Key);
@@ -51,11 +70,10 @@ async function listed(
   { bucket, key }: CopyStatement,
 ): Promise<SourceFile[]> {
   const files: SourceFile[] = [];
+  const place = { Bucket: bucket, Prefix: key };
+  const pages = paginateListObjectsV2({ client: s3 }, place, { abortSignal: signal });
   try {
-    const place = { Bucket: bucket, Prefix: key };
-    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, place, {
-      abortSignal: signal,
-    }))
+    for await (const { Contents = [] } of pages)
       files.push(...Contents.map(({ Key = '' }) => ({ bucket, key: Key, mandatory: true })));
   } catch (error) {
     throw refused(error, bucket, key);
@@ -83,10 +101,10 @@ async function manifest(source: Source, copy: CopyStatement): Promise<SourceFile
   if (body !== null) return manifestEntries(Buffer.concat(await body.toArray()).toString('utf8'));
   // What was named may be a prefix of other objects (A5).
   const others = await listed(source, copy).catch(() => []);
-  if (others.length > 0)
-    throw new Refusal('COPY with MANIFEST parameter requires full path of an S3 object.');
   throw new Refusal(
-    'Problem reading manifest file - S3ServiceException:The specified key does not exist.,Status 404',
+    others.length > 0
+      ? 'COPY with MANIFEST parameter requires full path of an S3 object.'
+      : 'Problem reading manifest file - S3ServiceException:The specified key does not exist.,Status 404',
   );
 }
 
@@ -113,6 +131,5 @@ export function unpacked(
     compression === 'gzip' ? zlib.createGunzip({ chunkSize: 1 << 20 }) : createZstd?.();
   if (unpacker === undefined)
     throw unknownHere(`ZSTD on Node ${process.versions.node} (22.15 or newer has it)`);
-  body.on('error', (error) => (unpacker as { destroy?: (error: Error) => void }).destroy?.(error));
-  return body.pipe(unpacker);
+  return pipeline(body, unpacker, () => undefined); // an error of the one destroys the other
 }

@@ -4,27 +4,12 @@ import { engineMessage } from './engine-error';
 import { keepLoad } from './load-books';
 import { Refusal } from './refusal';
 import { runStep } from './run-step';
-import type { S3Clients } from './s3-clients';
-import { begin, commit, type Isolation, type Session } from './session';
+import { begin, commit, type Session } from './session';
 import { mark, type LiveStatement, type Step } from './statement';
-import { sessionName, statementStore, type StatementStore } from './store';
+import { sessionName, statementStore } from './store';
 import type { Switches } from './switches';
 
 const MAX_CONNECTIONS = 30;
-
-export interface Executor {
-  /** Runs a statement to its end; never throws: what happened stands in the statement. */
-  readonly run: (statement: LiveStatement) => Promise<void>;
-  readonly cancel: (statement: LiveStatement) => Promise<void>;
-  /** A question of the gateway's own, as a database user. */
-  readonly ask: (
-    user: DatabaseUser,
-    sql: string,
-    values: readonly string[],
-  ) => Promise<{ readonly item: unknown }[]>;
-  readonly store: StatementStore;
-  readonly close: () => Promise<void>;
-}
 
 const ignore = (): void => undefined;
 /** Null, or what failed. */
@@ -53,17 +38,17 @@ async function autoCommit(session: Session): Promise<void> {
   if (last !== null) throw last;
 }
 
-export interface ExecutorOptions {
+export interface ExecutorOptions extends Pick<Session, 'isolation' | 's3'> {
   readonly pgUrl: string;
-  readonly isolation: Isolation;
-  readonly s3: S3Clients;
   readonly switches: Switches;
   /** Tells the sessions and statements of this gateway from those of another on the same PostgreSQL. */
   readonly name: string;
 }
 
+export type Executor = ReturnType<typeof executor>;
+
 /** Runs statements on PostgreSQL under the caller's database user, one connection each. */
-export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptions): Executor {
+export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptions) {
   function open(user: DatabaseUser | null, max: number, options: string): Pool {
     const connectionString = warehouseUrl(pgUrl, user);
     const pool = new Pool({ connectionString, max, options, application_name: sessionName(name) });
@@ -94,7 +79,7 @@ export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptio
     running.set(statement, Promise.resolve());
     statement.RedshiftPid = (client as unknown as { processID: number }).processID;
     const session: Session = {
-      ...{ client, statement, isolation, s3: s3.of, touched: false },
+      ...{ client, statement, isolation, s3, touched: false },
       keepLoad: (...load) => keepLoad(admin, ...load),
     };
     let failed = true;
@@ -109,6 +94,7 @@ export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptio
     }
   }
 
+  /** Runs a statement to its end; never throws: what happened stands in the statement. */
   async function run(statement: LiveStatement): Promise<void> {
     mark(statement, 'PICKED');
     const failure = await faultOf(once(statement));
@@ -129,7 +115,7 @@ export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptio
 
   return {
     run,
-    cancel: async (statement) => {
+    cancel: async (statement: LiveStatement): Promise<void> => {
       statement.cancel.abort();
       // PostgreSQL knows a session, not a statement: this one is not given to another before the signal was sent.
       if (!running.has(statement)) return;
@@ -137,10 +123,13 @@ export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptio
       running.set(statement, sent);
       await sent;
     },
-    ask: async (user, sql, values) =>
-      (await pools[user].query<{ item: unknown }>(sql, [...values])).rows,
+    /** A question of the gateway's own, as a database user: the items that it answers. */
+    ask: async (user: DatabaseUser, sql: string, values: string[]): Promise<unknown[]> => {
+      const { rows } = await pools[user].query<{ item: unknown }>(sql, values);
+      return rows.map(({ item }) => item);
+    },
     store,
-    close: async () => {
+    close: async (): Promise<void> => {
       await Promise.all([...Object.values(pools), admin].map((pool) => pool.end()));
     },
   };

@@ -1,6 +1,5 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { PoolClient } from 'pg';
-import type { CopyStatement } from './copy-statement';
+import type { S3Place } from './copy-source';
 import type { Load, LoadError } from './load-books';
 import type { LiveStatement } from './statement';
 import { pgLiteral } from './tokens';
@@ -14,8 +13,7 @@ export interface Session {
   readonly client: PoolClient;
   readonly statement: LiveStatement;
   readonly isolation: Isolation;
-  /** S3 as this COPY reaches it. */
-  readonly s3: (copy: CopyStatement) => S3Client;
+  readonly s3: S3Place;
   readonly keepLoad: (load: Load, tableId: number, errors: readonly LoadError[]) => Promise<void>;
   /** Whether anything but a query was run. */
   touched: boolean;

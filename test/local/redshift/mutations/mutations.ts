@@ -14,7 +14,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'COPY rounds decimals, as PostgreSQL does',
     file: 'copy-field.ts',
-    find: 'rounds && fraction',
+    find: "flags.has('roundec') && fraction",
     put: 'fraction',
     rules: ['A70'],
   },
@@ -56,7 +56,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'a missing field is an empty one',
     file: 'row-converter.ts',
-    find: 'if (raw === undefined && !fills) return NO_DELIMITER;',
+    find: "if (raw === undefined && !fills) return fault(1214, 'Delimiter not found');",
     put: '',
     rules: ['A35'],
   },
