@@ -1,6 +1,6 @@
 import { dateReader } from './copy-dates';
 import { READERS, type CopyColumn } from './copy-field';
-import type { CopyStatement } from './copy-statement';
+import type { CopyOptions, CopyStatement } from './copy-statement';
 import { Refusal, unknownHere } from './refusal';
 import { lockForWrite, type Session } from './session';
 import { pgTable } from './tokens';
@@ -21,10 +21,7 @@ const COLUMNS = `SELECT a.attrelid::bigint::int AS oid, a.attname AS name, t.typ
 
 const USUAL = /^YYYY-MM-DD( HH(24)?:MI:SS)?$/i;
 
-function copyColumn(
-  row: CatalogRow,
-  { dateFormat, timeFormat }: CopyStatement['options'],
-): CopyColumn {
+function copyColumn(row: CatalogRow, { dateFormat, timeFormat }: CopyOptions): CopyColumn {
   const { name, type, modifier, not_null: notNull } = row;
   const read = READERS.get(type);
   if (read === undefined) throw unknownHere(`COPY into a column of type ${type}`);

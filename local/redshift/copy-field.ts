@@ -115,30 +115,25 @@ const decimal: FieldReader = (value, { size, scale }, { flags }) => {
 };
 
 const matching =
-  (pattern: RegExp, bad: FieldFault): FieldReader =>
+  (pattern: RegExp, code: number, reason: string): FieldReader =>
   (value) =>
-    pattern.test(value) ? value : bad;
+    pattern.test(value) ? value : fault(code, reason);
 const moment =
-  (bad: FieldFault): FieldReader =>
+  (code: number, reason: string): FieldReader =>
   (value, { readDate }, { flags }) =>
-    readDate?.(value) ?? (flags.has('acceptanydate') ? null : bad);
+    readDate?.(value) ?? (flags.has('acceptanydate') ? null : fault(code, reason));
 
-const double = matching(
-  /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$|^[+-]?(inf|infinity|nan)$/i,
-  fault(1208, 'Invalid value for FLOAT'),
-);
-const boolean = matching(
-  /^(t|true|y|yes|1|f|false|n|no|0)$/i, // A73
-  fault(1210, 'Unknown boolean format'),
-);
-const date = moment(fault(1205, 'Invalid Date Format - length must be 10 or more'));
-const timestamp = moment(fault(1206, 'Invalid timestamp format or value [YYYY-MM-DD HH24:MI:SS]'));
+const FLOAT = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$|^[+-]?(inf|infinity|nan)$/i;
+const float = matching(FLOAT, 1208, 'Invalid value for FLOAT');
+const bool = matching(/^(t|true|y|yes|1|f|false|n|no|0)$/i, 1210, 'Unknown boolean format'); // A73
+const date = moment(1205, 'Invalid Date Format - length must be 10 or more');
+const timestamp = moment(1206, 'Invalid timestamp format or value [YYYY-MM-DD HH24:MI:SS]');
 
 /** Of the types that COPY fills here, by PostgreSQL's short names. */
 export const READERS: ReadonlyMap<string, FieldReader> = new Map(
   Object.entries({
     ...{ varchar: text, bpchar: text, int2: integer, int4: integer, int8: integer },
-    ...{ numeric: decimal, float4: double, float8: double, bool: boolean },
+    ...{ numeric: decimal, float4: float, float8: float, bool },
     ...{ date, timestamp, timestamptz: timestamp },
   }),
 );

@@ -65,13 +65,11 @@ export async function openObject(
 }
 
 /** Every object whose key begins so (A4). @throws Refusal in S3's words */
-async function listed(
-  { s3, signal }: Source,
-  { bucket, key }: CopyStatement,
-): Promise<SourceFile[]> {
+async function listed(source: Source, { bucket, key }: CopyStatement): Promise<SourceFile[]> {
   const files: SourceFile[] = [];
+  const [client, abortSignal] = [source.s3, source.signal];
   const place = { Bucket: bucket, Prefix: key };
-  const pages = paginateListObjectsV2({ client: s3 }, place, { abortSignal: signal });
+  const pages = paginateListObjectsV2({ client }, place, { abortSignal });
   try {
     for await (const { Contents = [] } of pages)
       files.push(...Contents.map(({ Key = '' }) => ({ bucket, key: Key, mandatory: true })));
@@ -122,13 +120,9 @@ const { createZstdDecompress: createZstd } = zlib as {
 };
 
 /** The bytes behind the compression that was declared: nothing is detected (A19). */
-export function unpacked(
-  body: Readable,
-  compression: CopyOptions['compression'],
-): NodeJS.ReadableStream {
-  if (compression === 'none') return body;
-  const unpacker =
-    compression === 'gzip' ? zlib.createGunzip({ chunkSize: 1 << 20 }) : createZstd?.();
+export function unpacked(body: Readable, how: CopyOptions['compression']): NodeJS.ReadableStream {
+  if (how === 'none') return body;
+  const unpacker = how === 'gzip' ? zlib.createGunzip({ chunkSize: 1 << 20 }) : createZstd?.();
   if (unpacker === undefined)
     throw unknownHere(`ZSTD on Node ${process.versions.node} (22.15 or newer has it)`);
   return pipeline(body, unpacker, () => undefined); // an error of the one destroys the other

@@ -53,10 +53,9 @@ const TAKES = firstWords(
 );
 /** Options that exclude each other, and those that need another (A16, A19, A78, A83). */
 const EXCLUSIVE = ['iam_role credentials access_key_id', 'gzip zstd', 'maxerror ignoreallerrors'];
-const NEEDS = [
-  ...['session_token access_key_id', 'secret_access_key access_key_id'],
-  ...['access_key_id secret_access_key', 'acceptanydate dateformat'],
-];
+const NEEDED = firstWords(
+  'access_key_id secret_access_key session_token; secret_access_key access_key_id; dateformat acceptanydate',
+);
 /** What an option's argument must look like. */
 const ARGUMENTS: Readonly<Record<string, RegExp>> = {
   maxerror: /^(\d{1,5}|100000)$/,
@@ -103,14 +102,11 @@ function given(c: Cursor): Given {
     options.set(name, value);
   }
   for (const names of EXCLUSIVE) {
-    const [one, other] = names
-      .toUpperCase()
-      .split(' ')
-      .filter((name) => options.has(name.toLowerCase()));
+    const [one, other] = names.split(' ').filter((name) => options.has(name));
     if (one !== undefined && other !== undefined)
-      throw new Refusal(`${one} is not supported with ${other}`);
+      throw new Refusal(`${one.toUpperCase()} is not supported with ${other.toUpperCase()}`);
   }
-  for (const [name = '', needed = ''] of NEEDS.map((names) => names.split(' ')))
+  for (const [name, needed] of NEEDED)
     if (options.has(name) && !options.has(needed))
       throw new Refusal(`${name.toUpperCase()} needs ${needed.toUpperCase()}`);
   return options;

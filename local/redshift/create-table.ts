@@ -15,16 +15,15 @@ const MAX_COLUMNS = 1600;
 
 /** A statement for PostgreSQL, and what is to run right after it. */
 export interface Definition {
-  readonly sql: string;
-  readonly after: readonly string[];
+  readonly sql?: string;
+  readonly after?: readonly string[];
   /** Set for what may not run in a transaction block: its name, for the message (D11). */
-  readonly notInTransaction: string | null;
+  readonly notInTransaction?: string | null;
 }
 
 /** Tells PG_TABLE_DEF the table's attributes, and PostgreSQL to count the bytes of its texts. */
 export const made = (table: string, attributes: string): string =>
   `SELECT redshift.made(${pgLiteral(table)}::regclass, ${attributes})`;
-const told = (attributes: Attributes): string => pgLiteral(JSON.stringify(attributes));
 
 /** An expression without variables: no column, no subquery (A25). PostgreSQL itself refuses them. */
 function defaultValue(c: Cursor): string {
@@ -89,12 +88,7 @@ export function columnDefinition(tokens: readonly Token[], attributes: Attribute
 }
 
 /** `(LIKE parent)` takes all from its parent (C25). */
-function createTableLike(
-  c: Cursor,
-  head: string,
-  table: string,
-  given: Attributes,
-): Partial<Definition> {
+function createTableLike(c: Cursor, head: string, table: string, given: Attributes): Definition {
   const parent = pgTable(c.tableName());
   const defaults = c.tryWords('including', 'defaults') ? ' INCLUDING DEFAULTS' : '';
   if (defaults === '') c.tryWords('excluding', 'defaults');
@@ -108,7 +102,7 @@ function createTableLike(
 }
 
 /** `CREATE [TEMP] TABLE ... [AS query]`, the cursor standing behind CREATE. `#name` is temporary (C3). */
-export function createTable(c: Cursor): Partial<Definition> {
+export function createTable(c: Cursor): Definition {
   c.tryWords('local');
   const temporary = c.tryWords('temp') || c.tryWords('temporary');
   c.words('table');
@@ -120,7 +114,7 @@ export function createTable(c: Cursor): Partial<Definition> {
   const attributes = noAttributes();
   const inner = c.atBracket() ? c.brackets() : null;
   tableAttributes(c, attributes);
-  const after = (): string[] => [made(table, told(attributes))];
+  const after = (): string[] => [made(table, pgLiteral(JSON.stringify(attributes)))];
   const parts = inner === null ? [] : splitAtCommas(inner);
   if (c.tryWords('as')) {
     // Names of columns without types, and no IF NOT EXISTS (C26).

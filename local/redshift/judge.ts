@@ -34,12 +34,6 @@ function* nodes(value: unknown, field: string, above: string): Generator<Node> {
   }
 }
 
-/** Frames are told by PostgreSQL's bits. */
-interface WindowFields {
-  readonly orderClause?: unknown;
-  readonly frameOptions?: number;
-}
-
 const names = (list: unknown): string[] =>
   (list as { String?: { sval?: string } }[]).map((item) => item.String?.sval ?? '*');
 const refusal = (how: string): Refusal =>
@@ -70,8 +64,8 @@ function checkCall({ fields }: Node): void {
     throw unknownHere(`the function ${path.join('.')}`);
   const { agg_order: order, agg_within_group: within, over } = fields;
   if (order !== undefined && within !== true && name !== 'listagg') throw syntaxError('ORDER');
-  const { orderClause, frameOptions = 0 } = (over ?? {}) as WindowFields;
-  if (orderClause !== undefined && NEEDS_FRAME.has(name) && (frameOptions & 1) === 0)
+  const { orderClause, frameOptions } = (over ?? {}) as Node['fields'];
+  if (orderClause !== undefined && NEEDS_FRAME.has(name) && (Number(frameOptions) & 1) === 0)
     throw new Refusal('Aggregate window functions with an ORDER BY clause require a frame clause');
 }
 
@@ -107,9 +101,9 @@ const CHECKS: Readonly<Record<string, (node: Node) => void>> = {
     if (fields.kind === 'AEXPR_OP' && !OPERATORS.has(operator))
       throw unknownHere(`the operator ${operator}`);
   },
-  // RANGE and GROUPS frames, and EXCLUDE.
+  // RANGE and GROUPS frames, and EXCLUDE, by PostgreSQL's bits.
   WindowDef: ({ fields }) => {
-    const { frameOptions: bits = 0 } = fields as WindowFields;
+    const bits = Number(fields.frameOptions ?? 0);
     if ((bits & 5) === 1 || bits >= 0x8000) throw syntaxError('RANGE');
   },
 };
