@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isText, type CopyColumn } from './copy-field';
 import type { CopyOptions } from './copy-statement';
-import type { LoadError } from './load-books';
+import type { BookRow } from './load-books';
 import { rowConverter, type RowConverter } from './row-converter';
 import { simpleRow } from './simple-row';
 
@@ -21,7 +21,7 @@ const isEscaped = (text: string, at: number, from: number): boolean => {
  * reported; the caller decides when there are too many.
  */
 export class RowReader {
-  readonly errors: LoadError[] = [];
+  readonly errors: BookRow[] = [];
   rows = 0;
   private file = '';
   private line = 1;
@@ -31,8 +31,6 @@ export class RowReader {
   readonly converter: RowConverter;
   private readonly simple: ReturnType<typeof simpleRow>;
   private readonly escape: boolean;
-  /** Of each column, whether an empty field is null. */
-  private readonly isNull: readonly boolean[];
 
   constructor(
     private readonly columns: readonly CopyColumn[],
@@ -43,7 +41,6 @@ export class RowReader {
     const alike = pgMarker === options.nullAs && pgDelimiter === options.delimiter;
     this.simple = alike ? simpleRow(columns, options) : null;
     this.escape = options.flags.has('escape');
-    this.isNull = columns.map((column) => !isText(column));
   }
 
   beginFile(name: string): void {
@@ -96,9 +93,9 @@ export class RowReader {
   /** A row whose empty fields are null. */
   private filled(row: string): string {
     const [{ delimiter }, { pgMarker }] = [this.options, this.converter];
-    const marked = (raw: string, at: number): string =>
-      raw === '' && this.isNull[at] === true ? pgMarker : raw;
-    return row.split(delimiter).map(marked).join(delimiter);
+    const fields = row.split(delimiter);
+    const empty = (column: CopyColumn): string => (isText(column) ? '' : pgMarker);
+    return this.columns.map((column, at) => fields[at] || empty(column)).join(delimiter);
   }
 
   /** A row that is not simple; nothing when it is left out. */

@@ -4,7 +4,7 @@ import { copyTarget } from './copy-columns';
 import { RowReader } from './copy-rows';
 import { openObject, s3Client, sourceFiles, unpacked, type SourceFile } from './copy-source';
 import type { CopyStatement } from './copy-statement';
-import type { Load } from './load-books';
+import { keepLoad } from './load-books';
 import { Refusal } from './refusal';
 import type { Session } from './session';
 import { pgLiteral, pgName } from './tokens';
@@ -50,11 +50,11 @@ export async function runCopy(session: Session, copy: CopyStatement, query: numb
         if (rows.length > 0 && !flags.has('noload')) yield rows;
     if (files === 0) throw new Refusal('No file of the manifest was found');
   }
-  async function keep(status: Load['status'], loaded_rows: number): Promise<void> {
+  async function keep(status: 'completed' | 'aborted', loaded_rows: number): Promise<void> {
     const counts = { source_file_count: files, source_file_bytes: bytes, loaded_rows };
     const whence = { start_time, table_name, data_source: `s3://${copy.bucket}/${copy.key}` };
     const load = { query, status, ...whence, ...counts, error_count: reader.errors.length };
-    await session.keepLoad(load, tableId, reader.errors);
+    await keepLoad(session.admin, load, tableId, reader.errors);
   }
 
   try {

@@ -1,7 +1,6 @@
 import { Pool } from 'pg';
 import { USERS, warehouseUrl, type DatabaseUser } from './database';
 import { engineMessage } from './engine-error';
-import { keepLoad } from './load-books';
 import { Refusal } from './refusal';
 import { runStep } from './run-step';
 import { begin, commit, type Session } from './session';
@@ -78,10 +77,7 @@ export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptio
     const client = (await pools[statement.user].connect()).on('error', ignore);
     running.set(statement, Promise.resolve());
     statement.RedshiftPid = (client as unknown as { processID: number }).processID;
-    const session: Session = {
-      ...{ client, statement, isolation, s3, touched: false },
-      keepLoad: (...load) => keepLoad(admin, ...load),
-    };
+    const session: Session = { client, statement, isolation, s3, admin, touched: false };
     let failed = true;
     try {
       if (statement.cancel.signal.aborted) throw new Refusal('cancelled before it began');

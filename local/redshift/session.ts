@@ -1,6 +1,5 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { S3Place } from './copy-source';
-import type { Load, LoadError } from './load-books';
 import type { LiveStatement } from './statement';
 import { pgLiteral } from './tokens';
 
@@ -14,7 +13,8 @@ export interface Session {
   readonly statement: LiveStatement;
   readonly isolation: Isolation;
   readonly s3: S3Place;
-  readonly keepLoad: (load: Load, tableId: number, errors: readonly LoadError[]) => Promise<void>;
+  /** The gateway's own connections, outside the caller's transaction. */
+  readonly admin: Pool;
   /** Whether anything but a query was run. */
   touched: boolean;
 }
