@@ -12,10 +12,11 @@ export interface S3Place {
   readonly secretAccessKey: string;
 }
 
+/** Where an object lies, or those that begin so. */
+type Place = Pick<CopyStatement, 'bucket' | 'key'>;
+
 /** One object that a COPY reads. */
-export interface SourceFile {
-  readonly bucket: string;
-  readonly key: string;
+export interface SourceFile extends Place {
   /** Whether the COPY ends when it is not there. */
   readonly mandatory: boolean;
 }
@@ -42,25 +43,22 @@ export function s3Client(
 
 const statusOf = (error: unknown): number =>
   (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
-function refused(error: unknown, bucket: string, key: string): Refusal {
+function refused(error: unknown, { bucket, key }: Place): Refusal {
   const { name, message } = error as Error;
   const answer = `${message || name},Status ${statusOf(error)},Error ${name}`;
   return new Refusal(`S3ServiceException:${answer}, S3 key being read : s3://${bucket}/${key}`);
 }
 
 /** An object's bytes, or null when it is not there. @throws Refusal in S3's words */
-export async function openObject(
-  { s3, signal }: Source,
-  Bucket: string,
-  Key: string,
-): Promise<Readable | null> {
+export async function openObject(source: Source, place: Place): Promise<Readable | null> {
+  const { s3, signal } = source;
   try {
-    const object = new GetObjectCommand({ Bucket, Key });
+    const object = new GetObjectCommand({ Bucket: place.bucket, Key: place.key });
     const { Body } = await s3.send(object, { abortSignal: signal });
     return addAbortSignal(signal, Body as Readable);
   } catch (error) {
     if (statusOf(error) === 404) return null;
-    throw refused(error, Bucket, Key);
+    throw refused(error, place);
   }
 }
 
@@ -74,7 +72,7 @@ async function listed(source: Source, { bucket, key }: CopyStatement): Promise<S
     for await (const { Contents = [] } of pages)
       files.push(...Contents.map(({ Key = '' }) => ({ bucket, key: Key, mandatory: true })));
   } catch (error) {
-    throw refused(error, bucket, key);
+    throw refused(error, { bucket, key });
   }
   return files;
 }
@@ -95,7 +93,7 @@ function manifestEntries(text: string): SourceFile[] {
 }
 
 async function manifest(source: Source, copy: CopyStatement): Promise<SourceFile[]> {
-  const body = await openObject(source, copy.bucket, copy.key);
+  const body = await openObject(source, copy);
   if (body !== null) return manifestEntries(Buffer.concat(await body.toArray()).toString('utf8'));
   // What was named may be a prefix of other objects (A5).
   const others = await listed(source, copy).catch(() => []);

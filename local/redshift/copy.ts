@@ -32,7 +32,7 @@ export async function runCopy(session: Session, copy: CopyStatement, query: numb
     return rows;
   }
   async function* rowsOf({ bucket, key, mandatory }: SourceFile): AsyncGenerator<Buffer> {
-    const body = await openObject(source, bucket, key);
+    const body = await openObject(source, { bucket, key });
     if (body === null && mandatory)
       throw new Refusal('Mandatory url is not present in manifest file.');
     if (body === null) return;

@@ -25,13 +25,14 @@ async function transaction(session: Session, steps: readonly Step[]): Promise<vo
   await commit(session);
 }
 
-/** Each statement commits alone; a failure does not touch the others (B32). */
-async function autoCommit(session: Session): Promise<void> {
+/** One transaction, or with AUTO_COMMIT one for each step: a failure does not touch the others (B31, B32). */
+async function transactions(session: Session): Promise<void> {
+  const { batch, mode, steps, cancel } = session.statement;
   let last: Error | null = null;
-  for (const step of session.statement.steps) {
-    if (session.statement.cancel.signal.aborted) break;
-    const failure = await faultOf(transaction(session, [step]));
-    if (failure !== null) await session.client.query('ROLLBACK');
+  for (const part of batch && mode === 'AUTO_COMMIT' ? steps.map((step) => [step]) : [steps]) {
+    if (cancel.signal.aborted) throw new Refusal('cancelled before it began');
+    const failure = await faultOf(transaction(session, part));
+    if (failure !== null) await faultOf(session.client.query('ROLLBACK'));
     last = failure ?? last;
   }
   if (last !== null) throw last;
@@ -63,12 +64,11 @@ export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptio
   const running = new Map<LiveStatement, Promise<unknown>>();
 
   /** The next caller is to find a session without temporary tables and settings of this one. */
-  async function giveBack({ client, statement, touched }: Session, failed: boolean): Promise<void> {
+  async function giveBack({ client, statement, touched }: Session): Promise<void> {
     const cancelling = running.get(statement);
     running.delete(statement);
     await cancelling;
-    let fault = failed ? await faultOf(client.query('ROLLBACK')) : null;
-    if (fault === null && touched) fault = await faultOf(client.query('RESET ALL; DISCARD TEMP'));
+    const fault = touched ? await faultOf(client.query('RESET ALL; DISCARD TEMP')) : null;
     client.off('error', ignore);
     client.release(fault ?? undefined);
   }
@@ -78,15 +78,11 @@ export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptio
     running.set(statement, Promise.resolve());
     statement.RedshiftPid = (client as unknown as { processID: number }).processID;
     const session: Session = { client, statement, isolation, s3, admin, touched: false };
-    let failed = true;
+    mark(statement, 'STARTED');
     try {
-      if (statement.cancel.signal.aborted) throw new Refusal('cancelled before it began');
-      mark(statement, 'STARTED');
-      const alone = statement.batch && statement.mode === 'AUTO_COMMIT';
-      await (alone ? autoCommit(session) : transaction(session, statement.steps));
-      failed = false;
+      await transactions(session);
     } finally {
-      await giveBack(session, failed);
+      await giveBack(session);
     }
   }
 

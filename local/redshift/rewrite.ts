@@ -1,4 +1,4 @@
-import { Refusal, syntaxError, unknownHere, words } from './refusal';
+import { Refusal, syntaxError, unknownHere } from './refusal';
 import { ONLY_HERE } from './reserved';
 import { closing, isSymbol, isWord, renderToken, splitAtCommas, type Token } from './tokens';
 import { firstWords } from './words';
@@ -66,30 +66,33 @@ const filled =
       return what.startsWith('t') ? moment(arg) : arg;
     });
 
-type How = (call: Call) => string;
-/** Calls of Redshift that PostgreSQL spells otherwise (C48): the least and the most arguments, what becomes of them, and words that may follow with a bracket. */
-const CALLS = words<readonly [least: number, most: number, how: How, ...follows: string[]]>({
-  nvl: [1, 1000, filled('COALESCE($*)')],
-  isnull: [2, 2, filled('COALESCE($*)')],
-  nvl2: [3, 3, filled('CASE WHEN $1 IS NOT NULL THEN $2 ELSE $3 END')],
-  decode: [3, 1000, decode],
-  avg: [1, 1, filled('redshift.AVG($*)')], // of whole numbers a whole number, cut (C52)
-  ratio_to_report: [1, 1, filled('(CAST($1 AS NUMERIC) / NULLIF(SUM($1) $over, 0))'), 'over'],
-  concat: [2, 2, filled('($1 || $2)')],
-  len: [1, 1, filled('LENGTH($1)')],
-  textlen: [1, 1, filled('LENGTH($1)')],
-  pow: [2, 2, filled('POWER($*)')],
-  charindex: [2, 2, filled('STRPOS($2, $1)')],
-  regexp_replace: [2, 3, filled("REGEXP_REPLACE($1, $2, $3, 'g')", "''")],
-  dateadd: [3, 3, filled('DATEADD($part, $2, $t3)')],
-  datediff: [3, 3, filled('DATEDIFF($part, $t2, $t3)')],
-  date_part: [2, 2, filled('DATE_PART($part, $t2)')],
-  date_trunc: [2, 2, filled('DATE_TRUNC($part, $t2)')],
-  extract: [1, 1, extract],
-  json_extract_path_text: [2, 7, jsonPath],
-  listagg: [1, 2, filled('LISTAGG($1, $2 $order)', "''"), 'within', 'group'],
-  median: [1, 1, filled('PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY $1)')],
-});
+/** The least and the most arguments, what becomes of them, and words that may follow with a bracket. */
+type Spelling = readonly [number, number, (call: Call) => string, ...follows: string[]];
+/** Calls of Redshift that PostgreSQL spells otherwise (C48). */
+const CALLS = new Map(
+  Object.entries<Spelling>({
+    nvl: [1, 1000, filled('COALESCE($*)')],
+    isnull: [2, 2, filled('COALESCE($*)')],
+    nvl2: [3, 3, filled('CASE WHEN $1 IS NOT NULL THEN $2 ELSE $3 END')],
+    decode: [3, 1000, decode],
+    avg: [1, 1, filled('redshift.AVG($*)')], // of whole numbers a whole number, cut (C52)
+    ratio_to_report: [1, 1, filled('(CAST($1 AS NUMERIC) / NULLIF(SUM($1) $over, 0))'), 'over'],
+    concat: [2, 2, filled('($1 || $2)')],
+    len: [1, 1, filled('LENGTH($1)')],
+    textlen: [1, 1, filled('LENGTH($1)')],
+    pow: [2, 2, filled('POWER($*)')],
+    charindex: [2, 2, filled('STRPOS($2, $1)')],
+    regexp_replace: [2, 3, filled("REGEXP_REPLACE($1, $2, $3, 'g')", "''")],
+    dateadd: [3, 3, filled('DATEADD($part, $2, $t3)')],
+    datediff: [3, 3, filled('DATEDIFF($part, $t2, $t3)')],
+    date_part: [2, 2, filled('DATE_PART($part, $t2)')],
+    date_trunc: [2, 2, filled('DATE_TRUNC($part, $t2)')],
+    extract: [1, 1, extract],
+    json_extract_path_text: [2, 7, jsonPath],
+    listagg: [1, 2, filled('LISTAGG($1, $2 $order)', "''"), 'within', 'group'],
+    median: [1, 1, filled('PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY $1)')],
+  }),
+);
 
 /** Where a word that only Redshift reserves may stand: behind AS and a dot, and as the part of its grammar that it is (C4). */
 function mayStand(tokens: readonly Token[], at: number): boolean {

@@ -8,7 +8,7 @@ const RESTARTED =
 
 /** Sessions of an earlier gateway may still compute, and even commit: nothing is known before they are gone. */
 const END_OLD_SESSIONS = `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-  WHERE application_name = $1 AND datname = current_database() AND backend_start < $2 AND pid <> pg_backend_pid()`;
+  WHERE application_name = $1 AND datname = current_database() AND pid <> pg_backend_pid()`;
 const SAVE = `INSERT INTO redshift.statements (id, record, gateway) VALUES ($1, $2, $3)
   ON CONFLICT (id) DO UPDATE SET record = excluded.record, updated = now()`;
 const KNOWN = `SELECT record, EXISTS (SELECT FROM redshift.committed AS c WHERE c.id = s.id) AS committed
@@ -36,8 +36,7 @@ export function statementStore(admin: Pool, gateway: string) {
     save,
     /** All statements of the last day (B59); unfinished ones are ABORTED, unless their commit went through. */
     restore: async (): Promise<LiveStatement[]> => {
-      const { rows: times } = await admin.query<{ now: Date }>('SELECT now()');
-      await admin.query(END_OLD_SESSIONS, [sessionName(gateway), times[0]?.now]);
+      await admin.query(END_OLD_SESSIONS, [sessionName(gateway)]);
       await admin.query(FORGET_OLD);
       const known = await admin.query<{ record: Statement; committed: boolean }>(KNOWN, [gateway]);
       for (const { record, committed } of known.rows) {

@@ -19,10 +19,7 @@ const UNSUPPORTED = wordSet(
 /** Types of Redshift that this gateway does not have. */
 const NOT_HERE = /^(super|varbyte|varbinary|hllsketch|geometry|geography|time|timetz|interval)\b/;
 /** What a length is when none is given, and at most (C12). */
-const LENGTHS = new Map([
-  ['varchar', [256, 65_535]],
-  ['char', [1, 4_096]],
-]);
+const LENGTHS = new Map(Object.entries({ varchar: [256, 65_535], char: [1, 4_096] }));
 
 function sized(type: string, size: string): string {
   const [precision = 18, scale = 0] = size === '' ? [] : size.split(',').map(Number);

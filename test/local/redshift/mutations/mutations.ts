@@ -133,8 +133,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'the statements of a transaction commit alone',
     file: 'execute.ts',
-    find: '(alone ? autoCommit',
-    put: '(statement.batch ? autoCommit',
+    find: "batch && mode === 'AUTO_COMMIT' ?",
+    put: 'batch ?',
     rules: ['B31'],
   },
   {
