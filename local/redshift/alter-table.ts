@@ -18,7 +18,7 @@ function retold(c: Cursor, table: string, attributes: object): Definition {
 function alterColumn(c: Cursor, table: string): Definition {
   const column = c.name();
   const attributes = noAttributes();
-  if (columnAttribute(c, column, '', attributes))
+  if (isWord(c.peek(), 'encode') && columnAttribute(c, column, '', attributes))
     return retold(c, table, { encode: attributes.encode });
   if (!c.tryWords('type')) throw unknownHere('ALTER COLUMN other than TYPE');
   const type = columnType(c, column);

@@ -14,13 +14,15 @@ const WORDS = wordLists(
 const AUTO_DATES =
   'YYYY-MM-DD;YYYY/MM/DD;YYYY.MM.DD;YYYYMMDD;MM/DD/YYYY;MM-DD-YYYY;MM.DD.YYYY;DD-MON-YYYY;MON-DD-YYYY;MON DD YYYY;DD MON YYYY';
 const AUTO_TIMES = 'HH:MI:SS;HH:MI;HHMISS;HH:MI:SS AM;HH:MI AM';
-const NOTHING = { month: '1', day: '1', hour: '0', minute: '0', second: '00', zone: '' };
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-function assemble(found: Readonly<Record<string, string>>, isDate: boolean): string | null {
-  const { year = '', half } = found;
-  const { month, day, hour, minute, second, zone } = { ...NOTHING, ...found };
+/** What a pattern has found; a place that is not there is undefined. */
+type Found = Readonly<Record<string, string | undefined>>;
+
+function assemble(found: Found, isDate: boolean): string | null {
+  const { year = '', month = '1', day = '1', hour = '0', minute = '0', second = '00' } = found;
+  const { half, zone = '' } = found;
   const y = year.length === 2 ? (Number(year) < 70 ? 2000 : 1900) + Number(year) : Number(year);
   const m = /\d/.test(month) ? Number(month) : MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1;
   const d = Number(day);
@@ -53,11 +55,7 @@ function compiled(format: string, isDate: boolean): DateReader | null {
   const expression = new RegExp(`^${ofDate}${isDate ? '(?:[ T].*)?' : `(?:${ofTime})?`}$`, 'i');
   return (text) => {
     const { groups } = expression.exec(text.trim()) ?? {};
-    if (groups === undefined) return null;
-    const found = Object.entries(groups).filter(
-      ([, value]) => (value as string | undefined) !== undefined,
-    );
-    return assemble(Object.fromEntries(found), isDate);
+    return groups === undefined ? null : assemble(groups, isDate);
   };
 }
 

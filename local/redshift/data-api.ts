@@ -23,12 +23,9 @@ const NO_RESULT = 'Query does not have result. Please check query status with De
 /** Answers an operation of the service's model, as far as it is known here. @throws ApiError */
 export type DataApi = (operation: string, given: Record<string, unknown>) => Promise<Output>;
 
-/** @param restored what the store still knows of an earlier gateway's statements */
-export function dataApi(
-  executor: Executor,
-  switches: Switches,
-  restored: readonly LiveStatement[],
-): DataApi {
+/** Begins with what the store still knows of an earlier gateway's statements. */
+export async function dataApi(executor: Executor, switches: Switches): Promise<DataApi> {
+  const restored = await executor.store.restore();
   const statements = new Map(restored.map((statement) => [statement.Id, statement]));
   const all = (): LiveStatement[] => [...statements.values()];
   const ago = (seconds: number): number => Date.now() / 1000 - seconds;

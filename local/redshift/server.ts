@@ -68,7 +68,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // A gateway on a port of its own takes up what an earlier one there has left; one on any port begins anew.
   const name = options.port === 0 ? randomUUID() : String(options.port);
   const runner = executor({ ...options, switches, name });
-  const api = dataApi(runner, switches, await runner.store.restore());
+  const api = await dataApi(runner, switches);
   const server = createServer((request, response) => {
     void answer(request, api, callers)
       .then((output): readonly [number, unknown] => [200, output], errorAnswer)
