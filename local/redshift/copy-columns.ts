@@ -5,29 +5,24 @@ import { Refusal, unknownHere } from './refusal';
 import { lockForWrite, type Session } from './session';
 import { pgTable } from './tokens';
 
-interface CatalogRow {
+interface CatalogRow extends Omit<CopyColumn, 'read' | 'readDate' | 'usual'> {
   readonly oid: number;
-  readonly name: string;
-  readonly type: string;
-  readonly modifier: number;
-  readonly not_null: boolean;
   /** 'a': always an identity; 'd': by default. */
   readonly identity: string;
 }
-const COLUMNS = `SELECT a.attrelid::bigint::int AS oid, a.attname AS name, t.typname AS type, a.atttypmod - 4 AS modifier,
-    a.attnotnull AS not_null, a.attidentity AS identity
-  FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+const COLUMNS = `SELECT a.attrelid::bigint::int AS oid, a.attname AS name, t.typname AS type, a.attidentity AS identity,
+    a.attnotnull AS "notNull", CASE t.typname WHEN 'numeric' THEN (m >> 16) & 65535 ELSE m END AS size,
+    CASE t.typname WHEN 'numeric' THEN m & 2047 ELSE 0 END AS scale
+  FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid CROSS JOIN LATERAL (SELECT a.atttypmod - 4 AS m) AS modifier
   WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`;
 
 const USUAL = /^YYYY-MM-DD( HH(24)?:MI:SS)?$/i;
 
 function copyColumn(row: CatalogRow, { dateFormat, timeFormat }: CopyOptions): CopyColumn {
-  const { name, type, modifier, not_null: notNull } = row;
+  const { type } = row;
   const read = READERS.get(type);
   if (read === undefined) throw unknownHere(`COPY into a column of type ${type}`);
-  const isNumeric = type === 'numeric';
-  const [size, scale] = isNumeric ? [(modifier >> 16) & 0xffff, modifier & 0x7ff] : [modifier, 0];
-  const column = { name, type, read, size, scale, notNull };
+  const column = { ...row, read };
   if (!/^(date|timestamp)/.test(type)) return { ...column, readDate: null, usual: true };
   const isDate = type === 'date';
   const [option, format] = isDate ? ['DATEFORMAT', dateFormat] : ['TIMEFORMAT', timeFormat];

@@ -86,11 +86,10 @@ const text: FieldReader = (given, { type, size }, { flags, invalidAs }) => {
 const INTEGERS: Readonly<Record<string, readonly [string, bigint]>> = {
   ...{ int2: ['Short', 15n], int4: ['Integer', 31n], int8: ['Long', 63n] },
 };
-const invalidDigit = (value: Bytes, at: number, type: string): FieldFault =>
-  fault(
-    1207,
-    `Invalid digit, Value '${value.charAt(Math.min(at, value.length - 1))}', Pos ${at}, Type: ${type}`,
-  );
+function invalidDigit(value: Bytes, at: number, type: string): FieldFault {
+  const sign = value.charAt(Math.min(at, value.length - 1));
+  return fault(1207, `Invalid digit, Value '${sign}', Pos ${at}, Type: ${type}`);
+}
 
 const integer: FieldReader = (value, { type }) => {
   const [name, bits] = INTEGERS[type] ?? [type, 0n];
