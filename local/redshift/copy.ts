@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import { copyTarget } from './copy-columns';
 import { RowReader } from './copy-rows';
-import { openObject, s3Client, sourceFiles, unpacked, type SourceFile } from './copy-source';
+import { openObject, s3Client, sourceFiles, unpacked } from './copy-source';
 import type { CopyStatement } from './copy-statement';
 import { keepLoad } from './load-books';
 import { Refusal } from './refusal';
@@ -24,30 +24,27 @@ export async function runCopy(session: Session, copy: CopyStatement, query: numb
   const source = { s3: s3Client(session.s3, copy), signal: session.statement.cancel.signal };
   let [files, bytes] = [0, 0];
 
-  function checked(rows: Buffer): Buffer {
+  /** What is to be written of these rows: nothing with NOLOAD. */
+  function* checked(rows: Buffer): Generator<Buffer> {
     if (reader.errors.length >= Math.max(1, maxErrors))
       throw new Refusal(
         `Load into table '${table_name}' failed.  Check 'stl_load_errors' system table for details.`,
       );
-    return rows;
+    if (rows.length > 0 && !flags.has('noload')) yield rows;
   }
-  async function* rowsOf({ bucket, key, mandatory }: SourceFile): AsyncGenerator<Buffer> {
-    const body = await openObject(source, { bucket, key });
-    if (body === null && mandatory)
-      throw new Refusal('Mandatory url is not present in manifest file.');
-    if (body === null) return;
-    files += 1;
-    body.on('data', (chunk: Buffer) => (bytes += chunk.length)).pause();
-    reader.beginFile(`s3://${bucket}/${key}`);
-    for await (const chunk of unpacked(body, compression))
-      yield checked(reader.block(chunk as Buffer));
-    yield checked(reader.endOfFile());
-  }
-  /** Whatever is to be written: nothing with NOLOAD. */
   async function* allRows(): AsyncGenerator<Buffer> {
-    for (const file of await sourceFiles(source, copy))
-      for await (const rows of rowsOf(file))
-        if (rows.length > 0 && !flags.has('noload')) yield rows;
+    for (const { mandatory, ...place } of await sourceFiles(source, copy)) {
+      const body = await openObject(source, place);
+      if (body === null && mandatory)
+        throw new Refusal('Mandatory url is not present in manifest file.');
+      if (body === null) continue;
+      files += 1;
+      body.on('data', (chunk: Buffer) => (bytes += chunk.length)).pause();
+      reader.beginFile(`s3://${place.bucket}/${place.key}`);
+      for await (const chunk of unpacked(body, compression))
+        yield* checked(reader.block(chunk as Buffer));
+      yield* checked(reader.endOfFile());
+    }
     if (files === 0) throw new Refusal('No file of the manifest was found');
   }
   async function keep(status: 'completed' | 'aborted', loaded_rows: number): Promise<void> {

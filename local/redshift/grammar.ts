@@ -67,6 +67,8 @@ export const VALUES: Readonly<Record<string, readonly [RegExp, string]>> = {
   'SelectStmt.distinctClause': [/^\[\{\}\]$/, 'ON'],
   'SelectStmt.limitOption': [/COUNT|DEFAULT/, 'WITH'],
   'InsertStmt.override': [/NOT_SET/, 'OVERRIDING'],
+  'DeleteStmt.relation': [/^(?!.*"alias":\{)/, "*an alias of DELETE's table"],
+  'CommonTableExpr.ctequery': [/^\{"SelectStmt"/, '*a change of data in WITH'],
   'A_Expr.kind': [/_(OP|IN|I?LIKE|SIMILAR|(NOT_)?BETWEEN|NULLIF)"$/, 'DISTINCT'],
   'SubLink.subLinkType': [/(EXISTS|ANY|ALL|EXPR)_/, '('],
   'RowExpr.row_format': [/IMPLICIT/, 'ROW'],

@@ -85,7 +85,7 @@ export const MUTATIONS: readonly Mutation[] = [
     what: 'a missing mandatory file is skipped',
     file: 'copy.ts',
     find: 'body === null && mandatory',
-    put: 'body === null && mandatory && bucket === key',
+    put: 'body === null && mandatory && place.bucket === place.key',
     rules: ['A8'],
   },
   {
