@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import { copyTarget } from './copy-columns';
-import { RowReader } from './copy-rows';
+import { rowReader } from './copy-rows';
 import { openObject, s3Client, sourceFiles, unpacked } from './copy-source';
 import type { CopyStatement } from './copy-statement';
 import { keepLoad } from './load-books';
@@ -17,8 +17,8 @@ export async function runCopy(session: Session, copy: CopyStatement, query: numb
   const { flags, compression, maxErrors } = copy.options;
   const [start_time, table_name] = [new Date(), copy.table.name];
   const { table, tableId, columns, beginWrite } = await copyTarget(session, copy);
-  const reader = new RowReader(columns, copy.options);
-  const { pgDelimiter, pgMarker } = reader.converter;
+  const reader = rowReader(columns, copy.options);
+  const { pgDelimiter, pgMarker } = reader;
   const format = `FORMAT text, DELIMITER ${pgLiteral(pgDelimiter)}, NULL ${pgLiteral(pgMarker)}`;
   const list = columns.map(({ name }) => pgName(name)).join(', ');
   const source = { s3: s3Client(session.s3, copy), signal: session.statement.cancel.signal };
@@ -70,7 +70,7 @@ export async function runCopy(session: Session, copy: CopyStatement, query: numb
   } finally {
     source.s3.destroy();
   }
-  const rows = flags.has('noload') ? 0 : reader.rows;
+  const rows = flags.has('noload') ? 0 : reader.rows();
   await session.client.query(
     `SELECT set_config('redshift.last_copy_count', $1, false), set_config('redshift.last_copy_id', $2, false)`,
     [String(rows), String(query)],

@@ -11,8 +11,6 @@ export interface RowFault extends FieldFault {
   readonly rawValue?: string;
 }
 
-export type RowConverter = ReturnType<typeof rowConverter>;
-
 /** Takes a row apart, checks every field, and writes it anew. A character of its strings is a byte. */
 export function rowConverter(columns: readonly CopyColumn[], options: CopyOptions) {
   const { flags, nullAs, delimiter } = options;

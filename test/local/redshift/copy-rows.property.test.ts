@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { dateReader } from '../../../local/redshift/copy-dates';
 import { READERS, type CopyColumn } from '../../../local/redshift/copy-field';
-import { RowReader } from '../../../local/redshift/copy-rows';
+import { rowReader } from '../../../local/redshift/copy-rows';
 import type { CopyOptions } from '../../../local/redshift/copy-statement';
 
 const column = (name: string, type: string, size = 0, scale = 0): CopyColumn => ({
@@ -104,7 +104,7 @@ it('hands on what was written, over delimiters, null markers and blocks of any s
             flags: new Set(['escape']),
           },
         };
-        const reader = new RowReader(COLUMNS, options);
+        const reader = rowReader(COLUMNS, options);
         reader.beginFile('s3://b/f');
         const bytes = Buffer.from(
           encoded(rows, delimiter, nullAs) + (trailingNewline && rows.length > 0 ? '\n' : ''),
@@ -116,8 +116,8 @@ it('hands on what was written, over delimiters, null markers and blocks of any s
         expect(reader.errors).toEqual([]);
         const read = decoded(
           Buffer.concat(out).toString('latin1'),
-          reader.converter.pgDelimiter,
-          reader.converter.pgMarker,
+          reader.pgDelimiter,
+          reader.pgMarker,
         );
         const whole = (value: string | null, at: number): string | null =>
           at === 2 && value !== null ? Number(value).toFixed(3) : value;
@@ -160,13 +160,13 @@ it('reports and leaves out, and never throws, on any bytes', () => {
           },
           ...{ dateFormat: 'YYYY-MM-DD', timeFormat: 'YYYY-MM-DD HH:MI:SS', flags: new Set(names) },
         };
-        const reader = new RowReader(COLUMNS, options);
+        const reader = rowReader(COLUMNS, options);
         reader.beginFile('s3://b/f');
         const lines = Buffer.concat([
           reader.block(Buffer.from(bytes)),
           reader.endOfFile(),
         ]).toString('latin1');
-        expect((lines.match(/(?:\\[^]|[^\\\n])*\n/g) ?? []).length).toBe(reader.rows);
+        expect((lines.match(/(?:\\[^]|[^\\\n])*\n/g) ?? []).length).toBe(reader.rows());
       },
     ),
     { numRuns: 3000, seed: 11 },

@@ -63,8 +63,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'IGNOREHEADER is for the first file only',
     file: 'copy-rows.ts',
-    find: '[name, 1, this.options.ignoreHeader]',
-    put: "[name, 1, this.file === '' ? this.options.ignoreHeader : 0]",
+    find: '[name, 1, ignoreHeader]',
+    put: "[name, 1, file === '' ? ignoreHeader : 0]",
     rules: ['A42'],
   },
   {
