@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import { copyTarget } from './copy-columns';
 import { rowReader } from './copy-rows';
-import { openObject, s3Client, sourceFiles, unpacked } from './copy-source';
+import { copySource, unpacked } from './copy-source';
 import type { CopyStatement } from './copy-statement';
 import { keepLoad } from './load-books';
 import { Refusal } from './refusal';
@@ -21,7 +21,7 @@ export async function runCopy(session: Session, copy: CopyStatement, query: numb
   const { pgDelimiter, pgMarker } = reader;
   const format = `FORMAT text, DELIMITER ${pgLiteral(pgDelimiter)}, NULL ${pgLiteral(pgMarker)}`;
   const list = columns.map(({ name }) => pgName(name)).join(', ');
-  const source = { s3: s3Client(session.s3, copy), signal: session.statement.cancel.signal };
+  const source = copySource(session.s3, copy, session.statement.cancel.signal);
   let [files, bytes] = [0, 0];
 
   /** What is to be written of these rows: nothing with NOLOAD. */
@@ -33,8 +33,8 @@ export async function runCopy(session: Session, copy: CopyStatement, query: numb
     if (rows.length > 0 && !flags.has('noload')) yield rows;
   }
   async function* allRows(): AsyncGenerator<Buffer> {
-    for (const { mandatory, ...place } of await sourceFiles(source, copy)) {
-      const body = await openObject(source, place);
+    for (const { mandatory, ...place } of await source.files()) {
+      const body = await source.open(place);
       if (body === null && mandatory)
         throw new Refusal('Mandatory url is not present in manifest file.');
       if (body === null) continue;
@@ -68,7 +68,7 @@ export async function runCopy(session: Session, copy: CopyStatement, query: numb
     await keep('aborted', 0);
     throw error;
   } finally {
-    source.s3.destroy();
+    source.close();
   }
   const rows = flags.has('noload') ? 0 : reader.rows();
   await session.client.query(
