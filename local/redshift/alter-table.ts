@@ -8,20 +8,17 @@ import { isWord, pgLiteral, pgName, pgTable, splitAtCommas, type Token } from '.
 import { columnType } from './types';
 
 /** Changes of distribution, sort key and encoding move nothing here; PG_TABLE_DEF tells them. */
-function retold(c: Cursor, table: string, attributes: object): Partial<Definition> {
+function retold(c: Cursor, table: string, attributes: object): Definition {
   c.end();
-  return {
-    after: [
-      `SELECT redshift.retell(${pgLiteral(table)}::regclass, ${pgLiteral(JSON.stringify(attributes))})`,
-    ],
-  };
+  const told = pgLiteral(JSON.stringify(attributes));
+  return { after: [`SELECT redshift.retell(${pgLiteral(table)}::regclass, ${told})`] };
 }
 
 /** `ALTER COLUMN c TYPE VARCHAR(n)`: the only change of a type that Redshift makes (C28). */
-function alterColumn(c: Cursor, table: string): Partial<Definition> {
+function alterColumn(c: Cursor, table: string): Definition {
   const column = c.name();
   const attributes = noAttributes();
-  if (columnAttribute(c, column, '', attributes))
+  if (isWord(c.peek(), 'encode') && columnAttribute(c, column, '', attributes))
     return retold(c, table, { encode: attributes.encode });
   if (!c.tryWords('type')) throw unknownHere('ALTER COLUMN other than TYPE');
   const type = columnType(c, column);
@@ -38,7 +35,7 @@ function alterColumn(c: Cursor, table: string): Partial<Definition> {
   };
 }
 
-function addColumn(c: Cursor, table: string): Partial<Definition> {
+function addColumn(c: Cursor, table: string): Definition {
   c.tryWords('column');
   const tokens = c.rest();
   if (isWord(tokens[0], 'if')) throw syntaxError('IF');
@@ -53,8 +50,9 @@ function addColumn(c: Cursor, table: string): Partial<Definition> {
   return { sql: `ALTER TABLE ${table} ADD COLUMN ${definition}`, after: [made(table, 'NULL')] };
 }
 
-/** `ALTER TABLE name ...`, the cursor standing behind TABLE. One change per statement (C28); what PostgreSQL does alike is judged by its grammar. */
-export function alterTable(tokens: readonly Token[], c: Cursor): Partial<Definition> {
+/** `ALTER TABLE name ...`, the cursor standing behind ALTER. One change per statement (C28); what PostgreSQL does alike is judged by its grammar. */
+export function alterTable(tokens: readonly Token[], c: Cursor): Definition {
+  if (!c.tryWords('table')) throw unknownHere(`ALTER ${c.peek()?.text.toUpperCase() ?? ''}`);
   const table = pgTable(c.tableName());
   if (isWord(c.peek(), 'append')) throw unknownHere('ALTER TABLE APPEND');
   if (c.tryWords('add')) return addColumn(c, table);

@@ -1,7 +1,6 @@
 import { invalid, notFound } from './api-error';
 import { DATABASE } from './database';
 import type { Executor } from './execute';
-import { words } from './refusal';
 import { targetOf, type Input } from './request';
 
 type Output = Record<string, unknown>;
@@ -30,30 +29,27 @@ export function page<T>(input: Input, all: readonly T[], most: number): [readonl
 }
 
 /** The operations that look at the catalogue (B66): the member of the answer, and what it is asked of PostgreSQL. */
-const OPERATIONS = words<readonly [member: string, question: string]>({
+const OPERATIONS: Readonly<Record<string, readonly [member: string, question: string]>> = {
   ListTables: ['Tables', TABLES],
   ListSchemas: ['Schemas', SCHEMAS],
   ListDatabases: ['Databases', `SELECT '${DATABASE}' AS item WHERE $1 || $2 <> ''`],
   DescribeTable: ['ColumnList', COLUMNS],
-});
+};
 
-/** Answered as the caller's database user. Null for another operation. */
-export async function catalogCall(
-  executor: Executor,
-  operation: string,
-  input: Input,
-): Promise<Output | null> {
-  const asked = OPERATIONS.get(operation);
-  if (asked === undefined) return null;
-  const [member, question] = asked;
-  const { user } = targetOf(input);
-  if ((input.ConnectedDatabase ?? DATABASE) !== DATABASE)
-    throw invalid('ConnectedDatabase is not known to the local Redshift.');
-  const { Schema = '', Table = '', SchemaPattern = '%', TablePattern = '%' } = input;
-  const described = member === 'ColumnList';
-  const names = described ? [Schema, Table] : [SchemaPattern, TablePattern];
-  const items = (await executor.ask(user, question, names)).map(({ item }) => item);
-  if (described && items.length === 0) throw notFound(`Table ${Table} does not exist.`, Table);
-  const [shown, next] = page(input, items, 1000);
-  return { [member]: shown, ...(described ? { TableName: Table } : {}), ...next };
-}
+/** Answered as the caller's database user. */
+export const catalogOperations = ({ ask }: Executor) =>
+  Object.entries(OPERATIONS).map(([operation, [member, question]]) => {
+    const answer = async (input: Input): Promise<Output> => {
+      const { user } = targetOf(input);
+      if ((input.ConnectedDatabase ?? DATABASE) !== DATABASE)
+        throw invalid('ConnectedDatabase is not known to the local Redshift.');
+      const { Schema = '', Table = '', SchemaPattern = '%', TablePattern = '%' } = input;
+      const described = operation === 'DescribeTable';
+      const names = described ? [Schema, Table] : [SchemaPattern, TablePattern];
+      const items = await ask(user, question, names);
+      if (described && items.length === 0) throw notFound(`Table ${Table} does not exist.`, Table);
+      const [shown, next] = page(input, items, 1000);
+      return { [member]: shown, ...(described ? { TableName: Table } : {}), ...next };
+    };
+    return [operation, answer] as const;
+  });

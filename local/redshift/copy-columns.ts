@@ -1,47 +1,33 @@
 import { dateReader } from './copy-dates';
-import type { CopyColumn } from './copy-field';
-import type { CopyStatement } from './copy-statement';
+import { READERS, type CopyColumn } from './copy-field';
+import type { CopyOptions, CopyStatement } from './copy-statement';
 import { Refusal, unknownHere } from './refusal';
 import { lockForWrite, type Session } from './session';
 import { pgTable } from './tokens';
 
-interface CatalogRow {
+interface CatalogRow extends Omit<CopyColumn, 'read' | 'readDate' | 'usual'> {
   readonly oid: number;
-  readonly name: string;
-  readonly type: string;
-  readonly modifier: number;
-  readonly not_null: boolean;
   /** 'a': always an identity; 'd': by default. */
   readonly identity: string;
 }
-const COLUMNS = `SELECT a.attrelid::bigint::int AS oid, a.attname AS name, t.typname AS type, a.atttypmod - 4 AS modifier,
-    a.attnotnull AS not_null, a.attidentity AS identity
-  FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+const COLUMNS = `SELECT a.attrelid::bigint::int AS oid, a.attname AS name, t.typname AS type, a.attidentity AS identity,
+    a.attnotnull AS "notNull", CASE t.typname WHEN 'numeric' THEN (m >> 16) & 65535 ELSE m END AS size,
+    CASE t.typname WHEN 'numeric' THEN m & 2047 ELSE 0 END AS scale
+  FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid CROSS JOIN LATERAL (SELECT a.atttypmod - 4 AS m) AS modifier
   WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`;
 
-const KINDS = new Map(
-  `varchar text;bpchar char;int2 integer;int4 integer;int8 integer;numeric decimal;float4 double;float8 double;bool boolean;
-  date date;timestamp timestamp;timestamptz timestamp`
-    .split(';')
-    .map((line) => line.trim().split(' ') as [string, CopyColumn['kind']]),
-);
 const USUAL = /^YYYY-MM-DD( HH(24)?:MI:SS)?$/i;
 
-function copyColumn(
-  row: CatalogRow,
-  { dateFormat, timeFormat }: CopyStatement['options'],
-): CopyColumn {
-  const { name, type, modifier, not_null: notNull } = row;
-  const kind = KINDS.get(type);
-  if (kind === undefined) throw unknownHere(`COPY into a column of type ${type}`);
-  const size = kind === 'decimal' ? (modifier >> 16) & 0xffff : modifier;
-  const scale = kind === 'decimal' ? modifier & 0x7ff : 0;
-  const column = { name, type, kind, size, scale, notNull };
-  if (kind !== 'date' && kind !== 'timestamp') return { ...column, readDate: null, usual: true };
-  const [option, format] =
-    kind === 'date' ? ['DATEFORMAT', dateFormat] : ['TIMEFORMAT', timeFormat];
+function copyColumn(row: CatalogRow, { dateFormat, timeFormat }: CopyOptions): CopyColumn {
+  const { type } = row;
+  const read = READERS.get(type);
+  if (read === undefined) throw unknownHere(`COPY into a column of type ${type}`);
+  const column = { ...row, read };
+  if (!/^(date|timestamp)/.test(type)) return { ...column, readDate: null, usual: true };
+  const isDate = type === 'date';
+  const [option, format] = isDate ? ['DATEFORMAT', dateFormat] : ['TIMEFORMAT', timeFormat];
   const withZone = type === 'timestamptz' && USUAL.test(format);
-  const readDate = dateReader(withZone ? `${format}OF` : format, kind === 'date');
+  const readDate = dateReader(withZone ? `${format}OF` : format, isDate);
   if (readDate === null) throw unknownHere(`${option} '${format}'`);
   return { ...column, readDate, usual: USUAL.test(format) && !withZone };
 }

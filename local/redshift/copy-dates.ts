@@ -1,25 +1,28 @@
+import { wordLists } from './words';
+
 /** Reads dates and times by a format of COPY (A74 to A77). What is read is PostgreSQL's text of it, or null for what does not fit. */
 export type DateReader = (text: string) => string | null;
 
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 /** A format's words with their patterns and places, the longer of two first. `HH` is the hour of 24 where no AM or PM stands. */
-const WORDS: readonly (readonly string[])[] =
+const WORDS = wordLists(
   `YYYY year \\d{4};YY year \\d{2};MONTH month [a-z]{3,9};MON month [a-z]{3};MM month \\d{2};DD day \\d{2};HH24 hour \\d{2};
   HH12 hour \\d{2};HH hour \\d{2};MI minute \\d{2};SS second \\d{2}(?:\\.\\d{1,6})?;AM half [ap]m;PM half [ap]m;
-  OF zone (?:z|[+-]\\d{2}(?::?\\d{2})?)?`
-    .split(';')
-    .map((line) => line.trim().split(' '));
+  OF zone (?:z|[+-]\\d{2}(?::?\\d{2})?)?`,
+);
 /** Those of 'auto' that are read here (automatic recognition). */
 const AUTO_DATES =
   'YYYY-MM-DD;YYYY/MM/DD;YYYY.MM.DD;YYYYMMDD;MM/DD/YYYY;MM-DD-YYYY;MM.DD.YYYY;DD-MON-YYYY;MON-DD-YYYY;MON DD YYYY;DD MON YYYY';
 const AUTO_TIMES = 'HH:MI:SS;HH:MI;HHMISS;HH:MI:SS AM;HH:MI AM';
-const NOTHING = { month: '1', day: '1', hour: '0', minute: '0', second: '00', zone: '' };
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-function assemble(found: Readonly<Record<string, string>>, isDate: boolean): string | null {
-  const { year = '', half } = found;
-  const { month, day, hour, minute, second, zone } = { ...NOTHING, ...found };
+/** What a pattern has found; a place that is not there is undefined. */
+type Found = Readonly<Record<string, string | undefined>>;
+
+function assemble(found: Found, isDate: boolean): string | null {
+  const { year = '', month = '1', day = '1', hour = '0', minute = '0', second = '00' } = found;
+  const { half, zone = '' } = found;
   const y = year.length === 2 ? (Number(year) < 70 ? 2000 : 1900) + Number(year) : Number(year);
   const m = /\d/.test(month) ? Number(month) : MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1;
   const d = Number(day);
@@ -34,10 +37,10 @@ function assemble(found: Readonly<Record<string, string>>, isDate: boolean): str
 function patternOf(format: string): string | null {
   let pattern = '';
   for (let rest = format; rest !== '';) {
-    const [name = rest.charAt(0), place, digits] =
-      WORDS.find(([word = '']) => rest.toUpperCase().startsWith(word)) ?? [];
+    const [name = rest.charAt(0), [place, digits = ''] = []] =
+      [...WORDS].find(([word]) => rest.toUpperCase().startsWith(word)) ?? [];
     if (place === undefined && /[a-su-z]/i.test(name)) return null;
-    pattern += place === undefined ? name.replace(/\W/, '\\$&') : `(?<${place}>${digits ?? ''})`;
+    pattern += place === undefined ? name.replace(/\W/, '\\$&') : `(?<${place}>${digits})`;
     rest = rest.slice(name.length);
   }
   return pattern;
@@ -52,11 +55,7 @@ function compiled(format: string, isDate: boolean): DateReader | null {
   const expression = new RegExp(`^${ofDate}${isDate ? '(?:[ T].*)?' : `(?:${ofTime})?`}$`, 'i');
   return (text) => {
     const { groups } = expression.exec(text.trim()) ?? {};
-    if (groups === undefined) return null;
-    const found = Object.entries(groups).filter(
-      ([, value]) => (value as string | undefined) !== undefined,
-    );
-    return assemble(Object.fromEntries(found), isDate);
+    return groups === undefined ? null : assemble(groups, isDate);
   };
 }
 

@@ -4,10 +4,9 @@ import type { CopyOptions } from './copy-statement';
 /** A column of the target as COPY sees it. */
 export interface CopyColumn {
   readonly name: string;
-  /** PostgreSQL's short name of the type. */
+  /** PostgreSQL's short name of the type, and what reads a field of it. */
   readonly type: string;
-  readonly kind:
-    'text' | 'char' | 'integer' | 'decimal' | 'double' | 'boolean' | 'date' | 'timestamp';
+  readonly read: FieldReader;
   /** Bytes of a text; digits of a decimal. */
   readonly size: number;
   readonly scale: number;
@@ -26,7 +25,13 @@ export interface FieldFault {
 export const fault = (code: number, reason: string): FieldFault => ({ code, reason });
 /** A field's bytes, one character each. */
 type Bytes = string;
-export const isText = ({ kind }: CopyColumn): boolean => kind === 'text' || kind === 'char';
+/** A field without its escapes, as its column takes it; null for null. */
+type FieldReader = (
+  value: Bytes,
+  column: CopyColumn,
+  options: CopyOptions,
+) => Bytes | null | FieldFault;
+export const isText = ({ type }: CopyColumn): boolean => type === 'varchar' || type === 'bpchar';
 
 /** A whole character of UTF-8 (A47). */
 const CHARACTER =
@@ -55,81 +60,83 @@ function cut(value: Bytes, size: number): Bytes {
   return value.slice(0, end);
 }
 
-function text(given: Bytes, column: CopyColumn, options: CopyOptions): Bytes | null | FieldFault {
-  const [{ kind, size }, { flags, invalidAs }] = [column, options];
+const text: FieldReader = (given, { type, size }, { flags, invalidAs }) => {
   let value = given;
+  const isChar = type === 'bpchar';
   if (flags.has('blanksasnull') && /^ +$/.test(value)) return null;
-  if (kind === 'text' && invalidAs !== null)
+  if (!isChar && invalidAs !== null)
     value = value
       .replace(NONCHARACTER, (bad) => invalidAs.repeat(bad.length))
       .replace(CHARACTERS, (_, good?: string) => good ?? invalidAs);
   const bad = VALID.exec(value)?.[0].length ?? 0;
   if (bad < value.length) return fault(1220, `${BAD_UTF8}: ${hex(value.charAt(bad))} (error 3)`);
-  const multibyte = kind === 'char' ? value.search(/[\x80-\xff]/) : -1;
+  const multibyte = isChar ? value.search(/[\x80-\xff]/) : -1;
   if (multibyte >= 0)
     return fault(1220, `${MULTIBYTE}: ${hex(value.slice(multibyte, multibyte + 4))}`);
-  if (kind === 'text' && flags.has('trimblanks')) value = value.trimEnd();
+  if (!isChar && flags.has('trimblanks')) value = value.trimEnd();
   // Blanks that are too many are cut silently (A44).
   if (value.length > size && (flags.has('truncatecolumns') || /^ *$/.test(value.slice(size))))
     value = cut(value, size);
   if (value === '' && flags.has('emptyasnull')) return null;
   if (value.length <= size) return value;
-  return fault(1204, `${kind === 'char' ? 'Char' : 'String'} length exceeds DDL length`);
-}
+  return fault(1204, `${isChar ? 'Char' : 'String'} length exceeds DDL length`);
+};
 
 /** Redshift's names of the whole numbers, and their bits. */
 const INTEGERS: Readonly<Record<string, readonly [string, bigint]>> = {
   ...{ int2: ['Short', 15n], int4: ['Integer', 31n], int8: ['Long', 63n] },
 };
-const invalidDigit = (value: Bytes, at: number, type: string): FieldFault =>
-  fault(
-    1207,
-    `Invalid digit, Value '${value.charAt(Math.min(at, value.length - 1))}', Pos ${at}, Type: ${type}`,
-  );
+function invalidDigit(value: Bytes, at: number, type: string): FieldFault {
+  const sign = value.charAt(Math.min(at, value.length - 1));
+  return fault(1207, `Invalid digit, Value '${sign}', Pos ${at}, Type: ${type}`);
+}
 
-function integer(value: Bytes, { type }: CopyColumn): Bytes | FieldFault {
+const integer: FieldReader = (value, { type }) => {
   const [name, bits] = INTEGERS[type] ?? [type, 0n];
   const good = /^[+-]?\d*/.exec(value)?.[0].length ?? 0;
   if (good < value.length || !/\d/.test(value)) return invalidDigit(value, good, name);
   const [number, limit] = [BigInt(value.replace('+', '')), 2n ** bits];
   return number >= limit || number < -limit ? fault(1222, `Overflow for ${name}`) : value;
-}
+};
 
 /** Digits behind the scale are cut, or with ROUNDEC rounded half away from zero; PostgreSQL would round them (A70). */
-function decimal(value: Bytes, { size, scale }: CopyColumn, rounds: boolean): Bytes | FieldFault {
+const decimal: FieldReader = (value, { size, scale }, { flags }) => {
   const [good = '', sign = '', whole = '', fraction = ''] =
     /^([+-]?)(\d*)\.?(\d*)/.exec(value) ?? [];
   if (good.length < value.length || whole + fraction === '')
     return invalidDigit(value, good.length, 'Decimal');
-  const up = rounds && fraction.charAt(scale) >= '5' ? 1n : 0n;
+  const up = flags.has('roundec') && fraction.charAt(scale) >= '5' ? 1n : 0n;
   const digits = (BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0')) + up).toString();
   if (digits.length > size && digits !== '0')
     return fault(1209, `Overflow for NUMERIC(${size},${scale})`);
   const all = digits.padStart(scale + 1, '0');
   return `${sign}${all.slice(0, all.length - scale)}${scale === 0 ? '' : `.${all.slice(-scale)}`}`;
-}
+};
 
-/** Patterns of the other kinds, with what is wrong otherwise; booleans: rule A73. */
-const DOUBLE = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$|^[+-]?(inf|infinity|nan)$/i;
-const BOOLEAN = /^(t|true|y|yes|1|f|false|n|no|0)$/i;
-const BAD_DOUBLE = fault(1208, 'Invalid value for FLOAT');
-const BAD_BOOLEAN = fault(1210, 'Unknown boolean format');
-const BAD_DATE = fault(1205, 'Invalid Date Format - length must be 10 or more');
-const BAD_TIMESTAMP = fault(1206, 'Invalid timestamp format or value [YYYY-MM-DD HH24:MI:SS]');
+const matching =
+  (pattern: RegExp, code: number, reason: string): FieldReader =>
+  (value) =>
+    pattern.test(value) ? value : fault(code, reason);
+const moment =
+  (code: number, reason: string): FieldReader =>
+  (value, { readDate }, { flags }) =>
+    readDate?.(value) ?? (flags.has('acceptanydate') ? null : fault(code, reason));
 
-/** A field without its escapes, as its column takes it; null for null (A37 to A48, A70 to A78). */
-export function fieldValue(
-  value: Bytes,
-  column: CopyColumn,
-  options: CopyOptions,
-): Bytes | null | FieldFault {
-  const [{ kind, readDate }, { flags }] = [column, options];
-  if (isText(column)) return text(value, column, options);
-  if (/^ *$/.test(value)) return null;
-  if (kind === 'integer') return integer(value, column);
-  if (kind === 'decimal') return decimal(value, column, flags.has('roundec'));
-  if (kind === 'double') return DOUBLE.test(value) ? value : BAD_DOUBLE;
-  if (kind === 'boolean') return BOOLEAN.test(value) ? value : BAD_BOOLEAN;
-  const bad = kind === 'date' ? BAD_DATE : BAD_TIMESTAMP;
-  return readDate?.(value) ?? (flags.has('acceptanydate') ? null : bad);
-}
+const FLOAT = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$|^[+-]?(inf|infinity|nan)$/i;
+const float = matching(FLOAT, 1208, 'Invalid value for FLOAT');
+const bool = matching(/^(t|true|y|yes|1|f|false|n|no|0)$/i, 1210, 'Unknown boolean format'); // A73
+const date = moment(1205, 'Invalid Date Format - length must be 10 or more');
+const timestamp = moment(1206, 'Invalid timestamp format or value [YYYY-MM-DD HH24:MI:SS]');
+
+/** Of the types that COPY fills here, by PostgreSQL's short names. */
+export const READERS: ReadonlyMap<string, FieldReader> = new Map(
+  Object.entries({
+    ...{ varchar: text, bpchar: text, int2: integer, int4: integer, int8: integer },
+    ...{ numeric: decimal, float4: float, float8: float, bool },
+    ...{ date, timestamp, timestamptz: timestamp },
+  }),
+);
+
+/** A field of blanks is null, but in a text (A37 to A48, A70 to A78). */
+export const fieldValue: FieldReader = (value, column, options) =>
+  !isText(column) && /^ *$/.test(value) ? null : column.read(value, column, options);

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { isText, type CopyColumn } from './copy-field';
 import type { CopyOptions } from './copy-statement';
-import type { LoadError } from './load-books';
-import { rowConverter, type RowConverter } from './row-converter';
+import type { BookRow } from './load-books';
+import { rowConverter } from './row-converter';
 import { simpleRow } from './simple-row';
 
 const SHOWN = 1024;
@@ -20,108 +20,95 @@ const isEscaped = (text: string, at: number, from: number): boolean => {
  * Reads blocks of delimited rows and hands them on in PostgreSQL's text format. A row with a fault is left out and
  * reported; the caller decides when there are too many.
  */
-export class RowReader {
-  readonly errors: LoadError[] = [];
-  rows = 0;
-  private file = '';
-  private line = 1;
-  private skip = 0;
+export function rowReader(columns: readonly CopyColumn[], options: CopyOptions) {
+  const { delimiter, nullAs, flags, ignoreHeader } = options;
+  const { convert, pgMarker, pgDelimiter } = rowConverter(columns, options);
+  const alike = pgMarker === nullAs && pgDelimiter === delimiter;
+  const simple = alike ? simpleRow(columns, options) : null;
+  const escape = flags.has('escape');
+  const errors: BookRow[] = [];
+  let [file, line, skip, rows] = ['', 1, 0, 0];
   /** What follows the last whole row of a block. */
-  private kept: Buffer = Buffer.alloc(0);
-  readonly converter: RowConverter;
-  private readonly simple: ReturnType<typeof simpleRow>;
-  private readonly escape: boolean;
-  /** Of each column, whether an empty field is null. */
-  private readonly isNull: readonly boolean[];
+  let kept: Buffer = Buffer.alloc(0);
 
-  constructor(
-    private readonly columns: readonly CopyColumn[],
-    private readonly options: CopyOptions,
-  ) {
-    this.converter = rowConverter(columns, options);
-    const { pgMarker, pgDelimiter } = this.converter;
-    const alike = pgMarker === options.nullAs && pgDelimiter === options.delimiter;
-    this.simple = alike ? simpleRow(columns, options) : null;
-    this.escape = options.flags.has('escape');
-    this.isNull = columns.map((column) => !isText(column));
+  function beginFile(name: string): void {
+    [file, line, skip] = [name, 1, ignoreHeader];
   }
 
-  beginFile(name: string): void {
-    [this.file, this.line, this.skip] = [name, 1, this.options.ignoreHeader];
-  }
-
-  block(bytes: Buffer): Buffer {
-    const all = this.kept.length === 0 ? bytes : Buffer.concat([this.kept, bytes]);
+  function block(bytes: Buffer): Buffer {
+    const all = kept.length === 0 ? bytes : Buffer.concat([kept, bytes]);
     // What follows the last newline may end within a character.
     const clean = isUtf8(all.subarray(0, all.lastIndexOf(0x0a) + 1));
     const out: string[] = [];
-    const end = this.wholeRows(all.toString('latin1'), clean, out);
-    this.kept = Buffer.from(all.subarray(end));
+    const end = wholeRows(all.toString('latin1'), clean, out);
+    kept = Buffer.from(all.subarray(end));
     return Buffer.from(out.join(''), 'latin1');
   }
 
   /** The end of a file: its last row may lack the newline. */
-  endOfFile(): Buffer {
-    return this.kept.length === 0 ? this.kept : this.block(Buffer.from('\n'));
+  function endOfFile(): Buffer {
+    return kept.length === 0 ? kept : block(Buffer.from('\n'));
   }
 
   /** All whole rows of `text`; returns where the next one begins. */
-  private wholeRows(text: string, clean: boolean, out: string[]): number {
-    const { whole, withGaps } = (clean ? this.simple : null) ?? {};
+  function wholeRows(text: string, clean: boolean, out: string[]): number {
+    const { whole, withGaps } = (clean ? simple : null) ?? {};
     for (let [from, copied] = [0, 0]; ; copied = from) {
-      while (this.matches(whole, text, from)) from = (whole as RegExp).lastIndex;
+      while (matches(whole, text, from)) from = (whole as RegExp).lastIndex;
       if (from > copied) out.push(text.slice(copied, from));
       let [end, inner] = [text.indexOf('\n', from), 0];
       // A newline behind an odd number of backslashes belongs to the text.
-      for (; this.escape && end >= 0 && isEscaped(text, end, from); inner += 1)
+      for (; escape && end >= 0 && isEscaped(text, end, from); inner += 1)
         end = text.indexOf('\n', end + 1);
       if (end < 0) return from;
       const row = text.slice(from, end);
-      if (inner === 0 && this.matches(withGaps, text, from)) out.push(`${this.filled(row)}\n`);
-      else out.push(this.otherRow(row, inner + 1));
+      if (inner === 0 && matches(withGaps, text, from)) out.push(`${filled(row)}\n`);
+      else out.push(otherRow(row, inner + 1));
       from = end + 1;
     }
   }
 
   /** Whether the row at `from` is a simple one, which is counted then. */
-  private matches(pattern: RegExp | undefined, text: string, from: number): boolean {
-    if (pattern === undefined || this.skip > 0) return false;
+  function matches(pattern: RegExp | undefined, text: string, from: number): boolean {
+    if (pattern === undefined || skip > 0) return false;
     pattern.lastIndex = from;
     if (!pattern.test(text)) return false;
-    this.rows += 1;
-    this.line += 1;
+    rows += 1;
+    line += 1;
     return true;
   }
 
   /** A row whose empty fields are null. */
-  private filled(row: string): string {
-    const [{ delimiter }, { pgMarker }] = [this.options, this.converter];
-    const marked = (raw: string, at: number): string =>
-      raw === '' && this.isNull[at] === true ? pgMarker : raw;
-    return row.split(delimiter).map(marked).join(delimiter);
+  function filled(row: string): string {
+    const fields = row.split(delimiter);
+    const empty = (column: CopyColumn): string => (isText(column) ? '' : pgMarker);
+    return columns.map((column, at) => fields[at] || empty(column)).join(delimiter);
   }
 
   /** A row that is not simple; nothing when it is left out. */
-  private otherRow(row: string, lines: number): string {
-    const line = this.line;
-    this.line += lines;
-    if (this.skip > 0) {
-      this.skip -= 1;
+  function otherRow(row: string, lines: number): string {
+    const first = line;
+    line += lines;
+    if (skip > 0) {
+      skip -= 1;
       return '';
     }
-    if (row === '' && this.options.flags.has('ignoreblanklines')) return '';
-    const made = this.converter.convert(row);
+    if (row === '' && flags.has('ignoreblanklines')) return '';
+    const made = convert(row);
     if (typeof made === 'string') {
-      this.rows += 1;
+      rows += 1;
       return `${made}\n`;
     }
-    const { at, code, reason, position, rawValue } = made;
-    const { name = '', type = '', size = '' } = this.columns[at] ?? {};
-    this.errors.push({
-      ...{ filename: this.file, line_number: line, position, err_code: code, err_reason: reason },
+    const { at = -1, code, reason, position = 0, rawValue = '' } = made;
+    const { name = '', type = '', size = '' } = columns[at] ?? {};
+    errors.push({
+      ...{ filename: file, line_number: first, position, err_code: code, err_reason: reason },
       ...{ colname: name, type, col_length: String(size) },
       ...{ raw_line: shown(row), raw_field_value: shown(rawValue) },
     });
     return '';
   }
+
+  /** `rows`: how many it has handed on, of fields between `pgDelimiter` and with `pgMarker` for null. */
+  return { beginFile, block, endOfFile, errors, rows: () => rows, pgMarker, pgDelimiter };
 }

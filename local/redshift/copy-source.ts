@@ -1,66 +1,38 @@
-import type { Readable } from 'node:stream';
+import { addAbortSignal, pipeline, type Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
-import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { S3_URL, type CopyOptions, type CopyStatement } from './copy-statement';
 import { Refusal, unknownHere } from './refusal';
 
+/** Where and, without keys in the COPY itself, as whom COPY reads. */
+export interface S3Place {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** Where an object lies, or those that begin so. */
+type Place = Pick<CopyStatement, 'bucket' | 'key'>;
+
 /** One object that a COPY reads. */
-export interface SourceFile {
-  readonly bucket: string;
-  readonly key: string;
+interface SourceFile extends Place {
   /** Whether the COPY ends when it is not there. */
   readonly mandatory: boolean;
 }
 
-/** S3 as a COPY reaches it: reading stops when the statement is cancelled. */
-export interface Source {
-  readonly s3: S3Client;
-  readonly signal: AbortSignal;
-}
+const ELSEWHERE =
+  'S3ServiceException:The bucket you are attempting to access must be addressed using the specified endpoint.,Status 301,Error PermanentRedirect';
+const WHOLE_PATH = 'COPY with MANIFEST parameter requires full path of an S3 object.';
+const NO_MANIFEST =
+  'Problem reading manifest file - S3ServiceException:The specified key does not exist.,Status 404';
 
 const statusOf = (error: unknown): number =>
   (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
-function refused(error: unknown, bucket: string, key: string): Refusal {
+function refused(error: unknown, { bucket, key }: Place): Refusal {
   const { name, message } = error as Error;
   const answer = `${message || name},Status ${statusOf(error)},Error ${name}`;
   return new Refusal(`S3ServiceException:${answer}, S3 key being read : s3://${bucket}/${key}`);
-}
-
-/** An object's bytes, or null when it is not there. @throws Refusal in S3's words */
-export async function openObject(
-  { s3, signal: abortSignal }: Source,
-  Bucket: string,
-  Key: string,
-): Promise<Readable | null> {
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }), { abortSignal });
-    const body = Body as Readable;
-    abortSignal.addEventListener('abort', () => body.destroy(new Error('cancelled')), {
-      once: true,
-    });
-    return body;
-  } catch (error) {
-    if (statusOf(error) === 404) return null;
-    throw refused(error, Bucket, Key);
-  }
-}
-
-/** Every object whose key begins so (A4). @throws Refusal in S3's words */
-async function listed(
-  { s3, signal }: Source,
-  { bucket, key }: CopyStatement,
-): Promise<SourceFile[]> {
-  const files: SourceFile[] = [];
-  try {
-    const place = { Bucket: bucket, Prefix: key };
-    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, place, {
-      abortSignal: signal,
-    }))
-      files.push(...Contents.map(({ Key = '' }) => ({ bucket, key: Key, mandatory: true })));
-  } catch (error) {
-    throw refused(error, bucket, key);
-  }
-  return files;
 }
 
 /** A manifest's entries, as they are: one that is there twice is loaded twice (A9). */
@@ -78,24 +50,60 @@ function manifestEntries(text: string): SourceFile[] {
   }
 }
 
-async function manifest(source: Source, copy: CopyStatement): Promise<SourceFile[]> {
-  const body = await openObject(source, copy.bucket, copy.key);
-  if (body !== null) return manifestEntries(Buffer.concat(await body.toArray()).toString('utf8'));
-  // What was named may be a prefix of other objects (A5).
-  const others = await listed(source, copy).catch(() => []);
-  if (others.length > 0)
-    throw new Refusal('COPY with MANIFEST parameter requires full path of an S3 object.');
-  throw new Refusal(
-    'Problem reading manifest file - S3ServiceException:The specified key does not exist.,Status 404',
-  );
-}
+/** S3 as a COPY reaches it; reading stops when the signal is given. @throws Refusal for another Region than the one that is there (A15) */
+export function copySource(
+  { endpoint, region, ...own }: S3Place,
+  { bucket, key, keys, options }: CopyStatement,
+  abortSignal: AbortSignal,
+) {
+  if ((options.region ?? region) !== region) throw new Refusal(ELSEWHERE);
+  const checksums = { responseChecksumValidation: 'WHEN_REQUIRED' } as const;
+  const place = { endpoint, region, forcePathStyle: true, ...checksums };
+  const client = new S3Client({ ...place, credentials: keys ?? own });
 
-/** What a COPY reads: the entries of its manifest, or all that its prefix finds. */
-export async function sourceFiles(source: Source, copy: CopyStatement): Promise<SourceFile[]> {
-  if (copy.options.flags.has('manifest')) return manifest(source, copy);
-  const files = await listed(source, copy);
-  if (files.length === 0) throw new Refusal(`The specified S3 prefix '${copy.key}' does not exist`);
-  return files;
+  /** An object's bytes, or null when it is not there. @throws Refusal in S3's words */
+  async function open(object: Place): Promise<Readable | null> {
+    try {
+      const asked = new GetObjectCommand({ Bucket: object.bucket, Key: object.key });
+      const { Body } = await client.send(asked, { abortSignal });
+      return addAbortSignal(abortSignal, Body as Readable);
+    } catch (error) {
+      if (statusOf(error) === 404) return null;
+      throw refused(error, object);
+    }
+  }
+
+  /** Every object whose key begins so (A4). @throws Refusal in S3's words */
+  async function listed(): Promise<SourceFile[]> {
+    const found: SourceFile[] = [];
+    const asked = { Bucket: bucket, Prefix: key };
+    try {
+      for await (const page of paginateListObjectsV2({ client }, asked, { abortSignal }))
+        for (const { Key = '' } of page.Contents ?? [])
+          found.push({ bucket, key: Key, mandatory: true });
+    } catch (error) {
+      throw refused(error, { bucket, key });
+    }
+    return found;
+  }
+
+  async function manifest(): Promise<SourceFile[]> {
+    const body = await open({ bucket, key });
+    if (body !== null) return manifestEntries(Buffer.concat(await body.toArray()).toString('utf8'));
+    // What was named may be a prefix of other objects (A5).
+    const others = await listed().catch(() => []);
+    throw new Refusal(others.length > 0 ? WHOLE_PATH : NO_MANIFEST);
+  }
+
+  /** What a COPY reads: the entries of its manifest, or all that its prefix finds. */
+  async function files(): Promise<SourceFile[]> {
+    if (options.flags.has('manifest')) return manifest();
+    const found = await listed();
+    if (found.length === 0) throw new Refusal(`The specified S3 prefix '${key}' does not exist`);
+    return found;
+  }
+
+  return { files, open, close: () => client.destroy() };
 }
 
 /** Node 20 has no ZSTD in its zlib; from 22.15 on it has. */
@@ -104,15 +112,10 @@ const { createZstdDecompress: createZstd } = zlib as {
 };
 
 /** The bytes behind the compression that was declared: nothing is detected (A19). */
-export function unpacked(
-  body: Readable,
-  compression: CopyOptions['compression'],
-): NodeJS.ReadableStream {
-  if (compression === 'none') return body;
-  const unpacker =
-    compression === 'gzip' ? zlib.createGunzip({ chunkSize: 1 << 20 }) : createZstd?.();
+export function unpacked(body: Readable, how: CopyOptions['compression']): NodeJS.ReadableStream {
+  if (how === 'none') return body;
+  const unpacker = how === 'gzip' ? zlib.createGunzip({ chunkSize: 1 << 20 }) : createZstd?.();
   if (unpacker === undefined)
     throw unknownHere(`ZSTD on Node ${process.versions.node} (22.15 or newer has it)`);
-  body.on('error', (error) => (unpacker as { destroy?: (error: Error) => void }).destroy?.(error));
-  return body.pipe(unpacker);
+  return pipeline(body, unpacker, () => undefined); // an error of the one destroys the other
 }

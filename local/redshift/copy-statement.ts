@@ -1,6 +1,7 @@
 import type { Cursor } from './cursor';
 import { Refusal, syntaxError, unknownHere } from './refusal';
 import { isWord, type TableName } from './tokens';
+import { firstWords } from './words';
 
 /** The options of a COPY of delimited text. */
 export interface CopyOptions {
@@ -40,7 +41,7 @@ export interface CopyStatement {
 }
 
 /** What each option takes (A1 to A85). */
-const TAKES: ReadonlyMap<string, string> = new Map(
+const TAKES = firstWords(
   `nothing escape removequotes fillrecord emptyasnull blanksasnull ignoreblanklines trimblanks truncatecolumns acceptanydate roundec explicit_ids ignoreallerrors noload manifest gzip zstd
   string delimiter null dateformat timeformat region access_key_id secret_access_key session_token credentials
   string? acceptinvchars
@@ -48,19 +49,13 @@ const TAKES: ReadonlyMap<string, string> = new Map(
   switch compupdate statupdate
   word encoding format
   role iam_role
-  refused csv json parquet orc avro shapefile fixedwidth ssh encrypted master_symmetric_key bzip2 lzop readratio job quote`
-    .split('\n')
-    .map((line) => line.trim().split(' '))
-    .flatMap(([takes = '', ...options]) =>
-      options.map((option): [string, string] => [option, takes]),
-    ),
+  refused csv json parquet orc avro shapefile fixedwidth ssh encrypted master_symmetric_key bzip2 lzop readratio job quote`,
 );
 /** Options that exclude each other, and those that need another (A16, A19, A78, A83). */
 const EXCLUSIVE = ['iam_role credentials access_key_id', 'gzip zstd', 'maxerror ignoreallerrors'];
-const NEEDS = [
-  ...['session_token access_key_id', 'secret_access_key access_key_id'],
-  ...['access_key_id secret_access_key', 'acceptanydate dateformat'],
-];
+const NEEDED = firstWords(
+  'access_key_id secret_access_key session_token; secret_access_key access_key_id; dateformat acceptanydate',
+);
 /** What an option's argument must look like. */
 const ARGUMENTS: Readonly<Record<string, RegExp>> = {
   maxerror: /^(\d{1,5}|100000)$/,
@@ -107,14 +102,11 @@ function given(c: Cursor): Given {
     options.set(name, value);
   }
   for (const names of EXCLUSIVE) {
-    const [one, other] = names
-      .toUpperCase()
-      .split(' ')
-      .filter((name) => options.has(name.toLowerCase()));
+    const [one, other] = names.split(' ').filter((name) => options.has(name));
     if (one !== undefined && other !== undefined)
-      throw new Refusal(`${one} is not supported with ${other}`);
+      throw new Refusal(`${one.toUpperCase()} is not supported with ${other.toUpperCase()}`);
   }
-  for (const [name = '', needed = ''] of NEEDS.map((names) => names.split(' ')))
+  for (const [name, needed] of NEEDED)
     if (options.has(name) && !options.has(needed))
       throw new Refusal(`${name.toUpperCase()} needs ${needed.toUpperCase()}`);
   return options;

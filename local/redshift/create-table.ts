@@ -5,26 +5,25 @@ import { Refusal, syntaxError, unknownHere } from './refusal';
 import { rewrite } from './rewrite';
 import { isSymbol, isWord, pgLiteral, pgName, pgTable, splitAtCommas, type Token } from './tokens';
 import { columnType } from './types';
+import { wordSet } from './words';
 
 /** What may follow a column's default. */
 const ATTRIBUTES =
-  'not null primary unique distkey sortkey encode identity generated collate references check default'.split(
-    ' ',
-  );
+  wordSet(`not null primary unique distkey sortkey encode identity generated collate
+  references check default`);
 const MAX_COLUMNS = 1600;
 
 /** A statement for PostgreSQL, and what is to run right after it. */
 export interface Definition {
-  readonly sql: string;
-  readonly after: readonly string[];
+  readonly sql?: string;
+  readonly after?: readonly string[];
   /** Set for what may not run in a transaction block: its name, for the message (D11). */
-  readonly notInTransaction: string | null;
+  readonly notInTransaction?: string | null;
 }
 
 /** Tells PG_TABLE_DEF the table's attributes, and PostgreSQL to count the bytes of its texts. */
 export const made = (table: string, attributes: string): string =>
   `SELECT redshift.made(${pgLiteral(table)}::regclass, ${attributes})`;
-const told = (attributes: Attributes): string => pgLiteral(JSON.stringify(attributes));
 
 /** An expression without variables: no column, no subquery (A25). PostgreSQL itself refuses them. */
 function defaultValue(c: Cursor): string {
@@ -42,10 +41,7 @@ function defaultValue(c: Cursor): string {
 function identity(c: Cursor, how: string, pgType: string): string {
   if (!/^(integer|bigint)$/.test(pgType))
     throw new Refusal('identity column must be of type INT or BIGINT');
-  const inner = c
-    .brackets()
-    .map(({ text }) => text)
-    .join('');
+  const inner = c.bracketText();
   const [, seed, step] = /^(-?\d{1,9}),([1-9]\d{0,8})$/.exec(inner) ?? [];
   if (seed === undefined || step === undefined) throw unknownHere(`IDENTITY(${inner})`);
   return `NOT NULL GENERATED ${how} AS IDENTITY (MINVALUE -2000000000 START WITH ${seed} INCREMENT BY ${step})`;
@@ -92,12 +88,7 @@ export function columnDefinition(tokens: readonly Token[], attributes: Attribute
 }
 
 /** `(LIKE parent)` takes all from its parent (C25). */
-function createTableLike(
-  c: Cursor,
-  head: string,
-  table: string,
-  given: Attributes,
-): Partial<Definition> {
+function createTableLike(c: Cursor, head: string, table: string, given: Attributes): Definition {
   const parent = pgTable(c.tableName());
   const defaults = c.tryWords('including', 'defaults') ? ' INCLUDING DEFAULTS' : '';
   if (defaults === '') c.tryWords('excluding', 'defaults');
@@ -111,7 +102,7 @@ function createTableLike(
 }
 
 /** `CREATE [TEMP] TABLE ... [AS query]`, the cursor standing behind CREATE. `#name` is temporary (C3). */
-export function createTable(c: Cursor): Partial<Definition> {
+export function createTable(c: Cursor): Definition {
   c.tryWords('local');
   const temporary = c.tryWords('temp') || c.tryWords('temporary');
   c.words('table');
@@ -123,7 +114,7 @@ export function createTable(c: Cursor): Partial<Definition> {
   const attributes = noAttributes();
   const inner = c.atBracket() ? c.brackets() : null;
   tableAttributes(c, attributes);
-  const after = (): string[] => [made(table, told(attributes))];
+  const after = (): string[] => [made(table, pgLiteral(JSON.stringify(attributes)))];
   const parts = inner === null ? [] : splitAtCommas(inner);
   if (c.tryWords('as')) {
     // Names of columns without types, and no IF NOT EXISTS (C26).

@@ -64,6 +64,10 @@ export class Cursor {
     this.position = closing(this.tokens, this.position) + 1;
     return this.tokens.slice(from, this.position - 1);
   }
+  readonly bracketText = (): string => {
+    const values = this.brackets().map(({ value }) => value);
+    return values.join('');
+  };
   /** Names in brackets. */
   readonly nameList = (): string[] =>
     splitAtCommas(this.brackets()).map((tokens) => new Cursor(tokens).lastName());

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApiError, invalid, notFound } from './api-error';
-import { catalogCall, page } from './catalog';
+import { catalogOperations, page } from './catalog';
 import { accepted, describe, describeStep, listed } from './describe';
 import type { Executor } from './execute';
-import { words } from './refusal';
 import { checkedInput, parametersOf, sqlsOf, targetOf, type Input } from './request';
 import { columnMetadata, fieldOf } from './result-fields';
 import { isFinal, newStatement, type LiveStatement, type Request, type Step } from './statement';
@@ -24,12 +23,9 @@ const NO_RESULT = 'Query does not have result. Please check query status with De
 /** Answers an operation of the service's model, as far as it is known here. @throws ApiError */
 export type DataApi = (operation: string, given: Record<string, unknown>) => Promise<Output>;
 
-/** @param restored what the store still knows of an earlier gateway's statements */
-export function dataApi(
-  executor: Executor,
-  switches: Switches,
-  restored: readonly LiveStatement[],
-): DataApi {
+/** Begins with what the store still knows of an earlier gateway's statements. */
+export async function dataApi(executor: Executor, switches: Switches): Promise<DataApi> {
+  const restored = await executor.store.restore();
   const statements = new Map(restored.map((statement) => [statement.Id, statement]));
   const all = (): LiveStatement[] => [...statements.values()];
   const ago = (seconds: number): number => Date.now() / 1000 - seconds;
@@ -45,12 +41,9 @@ export function dataApi(
     return { statement, step };
   }
 
-  async function wait({ WaitTimeSeconds }: Input, statement: LiveStatement): Promise<void> {
-    if (WaitTimeSeconds === undefined || isFinal(statement.Status)) return;
-    const timer = new AbortController();
-    const long = pause(WaitTimeSeconds * 1000, null, { signal: timer.signal }).catch(() => null);
-    await Promise.race([statement.ended, long]);
-    timer.abort();
+  async function wait({ WaitTimeSeconds }: Input, { ended }: LiveStatement): Promise<void> {
+    if (WaitTimeSeconds === undefined) return;
+    await Promise.race([ended, pause(WaitTimeSeconds * 1000, null, { ref: false })]);
   }
 
   /** What an earlier request with the same token stands for, if it still counts (B40, B41). */
@@ -59,11 +52,8 @@ export function dataApi(
     const known = all().findLast(
       (statement) => statement.token === token && statement.CreatedAt > ago(TOKEN_KEPT),
     );
-    if (
-      known !== undefined &&
-      (switches.reusedToken === 'error' || known.fingerprint !== fingerprint)
-    )
-      throw invalid('The client token was used before.');
+    const another = switches.reusedToken === 'error' || known?.fingerprint !== fingerprint;
+    if (known !== undefined && another) throw invalid('The client token was used before.');
     return known;
   }
 
@@ -84,16 +74,16 @@ export function dataApi(
 
   async function submit(input: Input, batch: boolean): Promise<Output> {
     const sqls = sqlsOf(input, batch);
+    const { ClientToken: token, WaitTimeSeconds, ...asked } = input;
     const request: Request = {
       batch,
-      mode: (input.ExecutionMode ?? 'TRANSACTION') as Request['mode'],
+      mode: input.ExecutionMode ?? 'TRANSACTION',
       name: input.StatementName ?? '',
       ...targetOf(input),
       parameters: parametersOf(input, sqls),
-      token: input.ClientToken,
-      fingerprint: JSON.stringify({ ...input, ClientToken: '', WaitTimeSeconds: 0 }),
+      ...{ token, fingerprint: JSON.stringify(asked) },
     };
-    const waits = input.WaitTimeSeconds !== undefined;
+    const waits = WaitTimeSeconds !== undefined;
     const known = repeated(request);
     if (known !== undefined) return accepted(known, waits);
     makeRoom();
@@ -154,20 +144,19 @@ export function dataApi(
     return { Statements: shown.map(listed), ...next };
   }
 
-  const operations = words<(input: Input) => Output | Promise<Output | null>>({
-    ExecuteStatement: (input) => submit(input, false),
-    BatchExecuteStatement: (input) => submit(input, true),
-    DescribeStatement: described,
-    GetStatementResult: result,
-    CancelStatement: cancel,
-    ListStatements: list,
-  });
+  const operations = new Map<string, (input: Input) => Output | Promise<Output>>([
+    ['ExecuteStatement', (input) => submit(input, false)],
+    ['BatchExecuteStatement', (input) => submit(input, true)],
+    ['DescribeStatement', described],
+    ['GetStatementResult', result],
+    ['CancelStatement', cancel],
+    ['ListStatements', list],
+    ...catalogOperations(executor),
+  ]);
 
   return async (operation, given) => {
-    const input = checkedInput(given);
-    const call = operations.get(operation) ?? (() => catalogCall(executor, operation, input));
-    const answer = await call(input);
-    if (answer !== null) return answer;
+    const answer = operations.get(operation);
+    if (answer !== undefined) return answer(checkedInput(given));
     const message = `${operation} is not known to the local Redshift.`;
     throw new ApiError('UnknownOperationException', message);
   };

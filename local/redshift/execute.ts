@@ -1,30 +1,14 @@
 import { Pool } from 'pg';
 import { USERS, warehouseUrl, type DatabaseUser } from './database';
 import { engineMessage } from './engine-error';
-import { keepLoad } from './load-books';
 import { Refusal } from './refusal';
 import { runStep } from './run-step';
-import type { S3Clients } from './s3-clients';
-import { begin, commit, type Isolation, type Session } from './session';
+import { begin, commit, type Session } from './session';
 import { mark, type LiveStatement, type Step } from './statement';
-import { sessionName, statementStore, type StatementStore } from './store';
+import { sessionName, statementStore } from './store';
 import type { Switches } from './switches';
 
 const MAX_CONNECTIONS = 30;
-
-export interface Executor {
-  /** Runs a statement to its end; never throws: what happened stands in the statement. */
-  readonly run: (statement: LiveStatement) => Promise<void>;
-  readonly cancel: (statement: LiveStatement) => Promise<void>;
-  /** A question of the gateway's own, as a database user. */
-  readonly ask: (
-    user: DatabaseUser,
-    sql: string,
-    values: readonly string[],
-  ) => Promise<{ readonly item: unknown }[]>;
-  readonly store: StatementStore;
-  readonly close: () => Promise<void>;
-}
 
 const ignore = (): void => undefined;
 /** Null, or what failed. */
@@ -41,29 +25,30 @@ async function transaction(session: Session, steps: readonly Step[]): Promise<vo
   await commit(session);
 }
 
-/** Each statement commits alone; a failure does not touch the others (B32). */
-async function autoCommit(session: Session): Promise<void> {
+/** One transaction, or with AUTO_COMMIT one for each step: a failure does not touch the others (B31, B32). */
+async function transactions(session: Session): Promise<void> {
+  const { batch, mode, steps, cancel } = session.statement;
   let last: Error | null = null;
-  for (const step of session.statement.steps) {
-    if (session.statement.cancel.signal.aborted) break;
-    const failure = await faultOf(transaction(session, [step]));
-    if (failure !== null) await session.client.query('ROLLBACK');
+  for (const part of batch && mode === 'AUTO_COMMIT' ? steps.map((step) => [step]) : [steps]) {
+    if (cancel.signal.aborted) throw new Refusal('cancelled before it began');
+    const failure = await faultOf(transaction(session, part));
+    if (failure !== null) await faultOf(session.client.query('ROLLBACK'));
     last = failure ?? last;
   }
   if (last !== null) throw last;
 }
 
-export interface ExecutorOptions {
+export interface ExecutorOptions extends Pick<Session, 'isolation' | 's3'> {
   readonly pgUrl: string;
-  readonly isolation: Isolation;
-  readonly s3: S3Clients;
   readonly switches: Switches;
   /** Tells the sessions and statements of this gateway from those of another on the same PostgreSQL. */
   readonly name: string;
 }
 
+export type Executor = ReturnType<typeof executor>;
+
 /** Runs statements on PostgreSQL under the caller's database user, one connection each. */
-export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptions): Executor {
+export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptions) {
   function open(user: DatabaseUser | null, max: number, options: string): Pool {
     const connectionString = warehouseUrl(pgUrl, user);
     const pool = new Pool({ connectionString, max, options, application_name: sessionName(name) });
@@ -79,12 +64,11 @@ export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptio
   const running = new Map<LiveStatement, Promise<unknown>>();
 
   /** The next caller is to find a session without temporary tables and settings of this one. */
-  async function giveBack({ client, statement, touched }: Session, failed: boolean): Promise<void> {
+  async function giveBack({ client, statement, touched }: Session): Promise<void> {
     const cancelling = running.get(statement);
     running.delete(statement);
     await cancelling;
-    let fault = failed ? await faultOf(client.query('ROLLBACK')) : null;
-    if (fault === null && touched) fault = await faultOf(client.query('RESET ALL; DISCARD TEMP'));
+    const fault = touched ? await faultOf(client.query('RESET ALL; DISCARD TEMP')) : null;
     client.off('error', ignore);
     client.release(fault ?? undefined);
   }
@@ -93,22 +77,16 @@ export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptio
     const client = (await pools[statement.user].connect()).on('error', ignore);
     running.set(statement, Promise.resolve());
     statement.RedshiftPid = (client as unknown as { processID: number }).processID;
-    const session: Session = {
-      ...{ client, statement, isolation, s3: s3.of, touched: false },
-      keepLoad: (...load) => keepLoad(admin, ...load),
-    };
-    let failed = true;
+    const session: Session = { client, statement, isolation, s3, admin, touched: false };
+    mark(statement, 'STARTED');
     try {
-      if (statement.cancel.signal.aborted) throw new Refusal('cancelled before it began');
-      mark(statement, 'STARTED');
-      const alone = statement.batch && statement.mode === 'AUTO_COMMIT';
-      await (alone ? autoCommit(session) : transaction(session, statement.steps));
-      failed = false;
+      await transactions(session);
     } finally {
-      await giveBack(session, failed);
+      await giveBack(session);
     }
   }
 
+  /** Runs a statement to its end; never throws: what happened stands in the statement. */
   async function run(statement: LiveStatement): Promise<void> {
     mark(statement, 'PICKED');
     const failure = await faultOf(once(statement));
@@ -129,7 +107,7 @@ export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptio
 
   return {
     run,
-    cancel: async (statement) => {
+    cancel: async (statement: LiveStatement): Promise<void> => {
       statement.cancel.abort();
       // PostgreSQL knows a session, not a statement: this one is not given to another before the signal was sent.
       if (!running.has(statement)) return;
@@ -137,10 +115,13 @@ export function executor({ pgUrl, isolation, s3, switches, name }: ExecutorOptio
       running.set(statement, sent);
       await sent;
     },
-    ask: async (user, sql, values) =>
-      (await pools[user].query<{ item: unknown }>(sql, [...values])).rows,
+    /** A question of the gateway's own, as a database user: the items that it answers. */
+    ask: async (user: DatabaseUser, sql: string, values: string[]): Promise<unknown[]> => {
+      const { rows } = await pools[user].query<{ item: unknown }>(sql, values);
+      return rows.map(({ item }) => item);
+    },
     store,
-    close: async () => {
+    close: async (): Promise<void> => {
       await Promise.all([...Object.values(pools), admin].map((pool) => pool.end()));
     },
   };

@@ -1,4 +1,4 @@
-import { wordSet } from './reserved';
+import { wordSet } from './words';
 
 /** Functions of Redshift that PostgreSQL, or schema `redshift` (system-schema.ts), has with the same meaning. What stands in none of these lists is refused. */
 export const FUNCTIONS = wordSet(`

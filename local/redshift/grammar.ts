@@ -1,8 +1,8 @@
 /** What Redshift's grammar has of PostgreSQL's, as tables over the parse tree. */
-import { wordSet } from './reserved';
+import { wordLists, wordSet } from './words';
 
 /** The kinds of node that a statement may hold, each with the fields that it may have. What is not here is refused by name. */
-export const KINDS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+export const KINDS = wordLists(
   `SelectStmt distinctClause targetList fromClause whereClause groupClause havingClause sortClause limitCount limitOffset limitOption op all larg rarg withClause valuesLists
   InsertStmt relation cols selectStmt withClause override
   UpdateStmt relation targetList whereClause fromClause withClause
@@ -52,10 +52,7 @@ export const KINDS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   List items
   String sval
   Integer ival
-  Float fval`
-    .split('\n')
-    .map((line) => line.trim().split(' '))
-    .map(([kind = '', ...fields]) => [kind, new Set(fields)]),
+  Float fval`,
 );
 
 /** Structures that stand in a field without the name of their kind. */
@@ -70,6 +67,8 @@ export const VALUES: Readonly<Record<string, readonly [RegExp, string]>> = {
   'SelectStmt.distinctClause': [/^\[\{\}\]$/, 'ON'],
   'SelectStmt.limitOption': [/COUNT|DEFAULT/, 'WITH'],
   'InsertStmt.override': [/NOT_SET/, 'OVERRIDING'],
+  'DeleteStmt.relation': [/^(?!.*"alias":\{)/, "*an alias of DELETE's table"],
+  'CommonTableExpr.ctequery': [/^\{"SelectStmt"/, '*a change of data in WITH'],
   'A_Expr.kind': [/_(OP|IN|I?LIKE|SIMILAR|(NOT_)?BETWEEN|NULLIF)"$/, 'DISTINCT'],
   'SubLink.subLinkType': [/(EXISTS|ANY|ALL|EXPR)_/, '('],
   'RowExpr.row_format': [/IMPLICIT/, 'ROW'],

@@ -5,7 +5,7 @@ import { isWord } from './tokens';
 /** Encodings of C22. They change nothing here; a wrong name is refused as Redshift would. */
 const ENCODINGS =
   /^(az64|bytedict|delta|delta32k|lzo|mostly(8|16|32)|raw|runlength|text255|text32k|zstd|auto)$/;
-const NO_AZ64 = /^(varchar|char|boolean|real|double)/;
+const NO_AZ64 = /^(varchar|char|boolean|real|float8)/;
 
 /** How a table is laid out, and its keys, which nobody enforces: PG_TABLE_DEF tells it, and it is kept as the table's comment. */
 export interface Attributes {

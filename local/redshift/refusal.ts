@@ -10,10 +10,6 @@ export class Refusal extends Error {
 export const unknownHere = (what: string): Refusal =>
   new Refusal(`${what} is not known to the local Redshift`);
 
-/** A table by words that come from outside, which may be `constructor`. */
-export const words = <T>(table: Readonly<Record<string, T>>): ReadonlyMap<string, T> =>
-  new Map(Object.entries(table));
-
 /** Redshift's own answer to what its grammar does not have (PostgreSQL's form; rule A20). */
 export const syntaxError = (near: string): Refusal =>
   new Refusal(`syntax error at or near "${near}"`);

@@ -1,16 +1,7 @@
-/** Words between blanks. */
-export const wordSet = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+import { scanSync } from 'libpg-query';
+import { wordSet } from './words';
 
 // Redshift's reserved words (developer guide, r_pg_keywords); START and CONNECT matter as aliases only.
-
-/** Reserved in PostgreSQL too: its grammar refuses them by itself in a query (C4). */
-const IN_BOTH =
-  wordSet(`all analyse analyze and any array as asc authorization binary both case cast check collate column
-  constraint create cross current_date current_time current_timestamp current_user default deferrable desc distinct do
-  else end except false for foreign freeze from full grant group having ilike in initially inner intersect into is isnull
-  join leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps
-  placing primary references right select session_user similar some table then to trailing true union unique user using
-  verbose when where with`);
 
 /** Reserved in Redshift only (C4). */
 export const ONLY_HERE =
@@ -20,9 +11,14 @@ export const ONLY_HERE =
   offline oid old open parallel partition percent permissions pivot raw readratio recover rejectlog resort respect restore
   snapshot sysdate system tag tdes text255 text32k timestamp top truncatecolumns unnest unpivot wallet without`);
 
-export const isReserved = (word: string): boolean => IN_BOTH.has(word) || ONLY_HERE.has(word);
-
 /** Reserved in PostgreSQL only: names here, so they go to PostgreSQL in quotes; its clauses of these names are not Redshift's (C5). */
 export const NAMES_HERE =
   wordSet(`asymmetric collation concurrently current_catalog current_role current_schema fetch
   lateral returning symmetric system_user tablesample variadic window`);
+
+/** What is reserved in both PostgreSQL's grammar knows (C4). */
+export function isReserved(word: string): boolean {
+  const { keywordName = '' } = scanSync(word).tokens[0] ?? {};
+  const inPostgres = /^(RESERVED|TYPE_FUNC_NAME)_KEYWORD$/.test(keywordName);
+  return ONLY_HERE.has(word) || (inPostgres && !NAMES_HERE.has(word));
+}

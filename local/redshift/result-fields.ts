@@ -1,13 +1,11 @@
 import type { FieldDef } from 'pg';
+import { wordLists } from './words';
 
 /** PostgreSQL's type numbers (pg_type.oid), each with the Data API's name, the member of a field that holds it (B55), precision and scale (B58). */
-const TYPES: ReadonlyMap<string, readonly string[]> = new Map(
+const TYPES = wordLists(
   `16 bool booleanValue 1 0;20 int8 longValue 19 0;21 int2 longValue 5 0;23 int4 longValue 10 0;
   700 float4 doubleValue 8 8;701 float8 doubleValue 17 17;1042 bpchar stringValue;1043 varchar stringValue;
-  1082 date stringValue 13 0;1114 timestamp stringValue 29 6;1184 timestamptz stringValue 35 6;1700 numeric stringValue`
-    .split(';')
-    .map((line) => line.trim().split(' '))
-    .map(([oid = '', ...type]) => [oid, type]),
+  1082 date stringValue 13 0;1114 timestamp stringValue 29 6;1184 timestamptz stringValue 35 6;1700 numeric stringValue`,
 );
 const typeOf = ({ dataTypeID }: FieldDef): readonly string[] =>
   TYPES.get(String(dataTypeID)) ?? ['varchar', 'stringValue'];

@@ -1,25 +1,22 @@
-import { Refusal, syntaxError, unknownHere, words } from './refusal';
+import { Refusal, syntaxError, unknownHere } from './refusal';
 import { ONLY_HERE } from './reserved';
 import { closing, isSymbol, isWord, renderToken, splitAtCommas, type Token } from './tokens';
+import { firstWords } from './words';
 
 /** Names of date parts and their short forms; `m` is the minute, not the month (C49). */
-const PARTS: ReadonlyMap<string, string> = new Map(
-  `millennium millennia mil mils; century centuries c cent cents; decade decades dec decs; epoch; year years y yr yrs;
-  quarter quarters qtr qtrs; month months mon mons; week weeks w; dow dayofweek dw weekday; doy dayofyear dy yearday;
-  day days d; hour hours h hr hrs; minute minutes m min mins; second seconds s sec secs;
-  millisecond milliseconds ms msec msecs msecond mseconds millisec millisecs millisecon;
-  microsecond microseconds us usec usecs usecond useconds microsec microsecs microsecond`
-    .split(';')
-    .flatMap((line) => {
-      const names = line.trim().split(/\s+/);
-      return names.map((name): [string, string] => [name, names[0] ?? name]);
-    }),
+const PARTS = firstWords(
+  `millennium millennium millennia mil mils; century century centuries c cent cents; decade decade decades dec decs;
+  epoch epoch; year year years y yr yrs; quarter quarter quarters qtr qtrs; month month months mon mons; week week weeks w;
+  dow dow dayofweek dw weekday; doy doy dayofyear dy yearday; day day days d; hour hour hours h hr hrs;
+  minute minute minutes m min mins; second second seconds s sec secs;
+  millisecond millisecond milliseconds ms msec msecs msecond mseconds millisec millisecs millisecon;
+  microsecond microsecond microseconds us usec usecs usecond useconds microsec microsecs`,
 );
 
 /** A call's arguments as PostgreSQL's text, what stands in WITHIN GROUP or OVER, and the arguments as they were written. */
 interface Call {
   readonly args: readonly string[];
-  readonly order: string;
+  readonly order: string | null;
   readonly raw: readonly (readonly Token[])[];
 }
 
@@ -36,8 +33,8 @@ function decode({ args: [value = '', ...pairs] }: Call): string {
   for (let at = 0; at + 1 < pairs.length; at += 2) {
     const [search = '', found = ''] = pairs.slice(at);
     // A null matches a null (C48).
-    const both = search.toUpperCase() === 'NULL' ? 'IS NULL' : `= ${search}`;
-    cases.push(`WHEN ${value} ${both} OR (${value} IS NULL AND ${search} IS NULL) THEN ${found}`);
+    const both = `${value} = ${search} OR (${value} IS NULL AND ${search} IS NULL)`;
+    cases.push(`WHEN ${both} THEN ${found}`);
   }
   return `CASE ${cases.join(' ')} ELSE ${(pairs.length % 2 === 1 && pairs.at(-1)) || 'NULL'} END`;
 }
@@ -54,61 +51,48 @@ function jsonPath({ args: [json = '', ...path] }: Call): string {
   return `JSON_EXTRACT_PATH_TEXT(${[json, ifInvalid, ...path].join(', ')})`;
 }
 
-/** `$1`, `$2`... are the arguments, `$*` all of them, `$part` a date part, `$t2` a moment, `$order` what stands behind. */
+const NO_WINDOW = 'window function call requires an OVER clause';
+/** `$1`, `$2`... are the arguments, behind them the `usual` ones of those left out, `$*` all of them, `$part` a date part, `$t2` a moment, `$order` what stands behind, `$over` the same as a window. */
 const filled =
-  (template: string) =>
+  (template: string, ...usual: readonly string[]) =>
   ({ args, raw, order }: Call): string =>
-    template.replace(/\$(\*|part|order|t?\d)/g, (_, what: string) => {
+    template.replace(/\$(\*|part|order|over|t?\d)/g, (_, what: string) => {
       if (what === '*') return args.join(', ');
       if (what === 'part') return datePart(raw[0]);
-      if (what === 'order') return order;
-      const arg = args[Number(what.at(-1)) - 1] ?? '';
+      if (what === 'order') return order ?? '';
+      if (what === 'over' && order === null) throw new Refusal(NO_WINDOW);
+      if (what === 'over') return `OVER (${order ?? ''})`;
+      const arg = [...args, ...usual][Number(what.at(-1)) - 1] ?? '';
       return what.startsWith('t') ? moment(arg) : arg;
     });
 
-/** Calls of Redshift that PostgreSQL spells otherwise (C48): the least and the most arguments, and what becomes of them. */
-const CALLS = words<readonly [least: number, most: number, how: (call: Call) => string]>({
-  nvl: [1, 1000, filled('COALESCE($*)')],
-  isnull: [2, 2, filled('COALESCE($*)')],
-  nvl2: [3, 3, filled('CASE WHEN $1 IS NOT NULL THEN $2 ELSE $3 END')],
-  decode: [3, 1000, decode],
-  avg: [1, 1, filled('redshift.AVG($*)')], // of whole numbers a whole number, cut (C52)
-  ratio_to_report: [1, 1, filled('(CAST($1 AS NUMERIC) / NULLIF(SUM($1) $order, 0))')],
-  concat: [2, 2, filled('($1 || $2)')],
-  len: [1, 1, filled('LENGTH($1)')],
-  textlen: [1, 1, filled('LENGTH($1)')],
-  pow: [2, 2, filled('POWER($*)')],
-  charindex: [2, 2, filled('STRPOS($2, $1)')],
-  regexp_replace: [
-    2,
-    3,
-    (call) => `REGEXP_REPLACE(${[...call.args, "''"].slice(0, 3).join(', ')}, 'g')`,
-  ],
-  dateadd: [3, 3, filled('DATEADD($part, $2, $t3)')],
-  datediff: [3, 3, filled('DATEDIFF($part, $t2, $t3)')],
-  date_part: [2, 2, filled('DATE_PART($part, $t2)')],
-  date_trunc: [2, 2, filled('DATE_TRUNC($part, $t2)')],
-  extract: [1, 1, extract],
-  convert_timezone: [
-    2,
-    3,
-    ({ args }) =>
-      `CONVERT_TIMEZONE(${args.map((arg, at) => (at === args.length - 1 ? moment(arg) : arg)).join(', ')})`,
-  ],
-  json_extract_path_text: [2, 7, jsonPath],
-  listagg: [
-    1,
-    2,
-    ({ args: [value = '', by = "''"], order }) => `LISTAGG(${value}, ${by} ${order})`,
-  ],
-  median: [1, 1, filled('PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY $1)')],
-});
-
-/** What such a call takes along from behind it: the words, and what its bracket becomes. */
-const FOLLOWS = words<readonly [words: readonly string[], (inside: string) => string]>({
-  listagg: [['within', 'group'], (inside) => inside],
-  ratio_to_report: [['over'], (inside) => `OVER (${inside})`],
-});
+/** The least and the most arguments, what becomes of them, and words that may follow with a bracket. */
+type Spelling = readonly [number, number, (call: Call) => string, ...follows: string[]];
+/** Calls of Redshift that PostgreSQL spells otherwise (C48). */
+const CALLS = new Map(
+  Object.entries<Spelling>({
+    nvl: [1, 1000, filled('COALESCE($*)')],
+    isnull: [2, 2, filled('COALESCE($*)')],
+    nvl2: [3, 3, filled('CASE WHEN $1 IS NOT NULL THEN $2 ELSE $3 END')],
+    decode: [3, 1000, decode],
+    avg: [1, 1, filled('redshift.AVG($*)')], // of whole numbers a whole number, cut (C52)
+    ratio_to_report: [1, 1, filled('(CAST($1 AS NUMERIC) / NULLIF(SUM($1) $over, 0))'), 'over'],
+    concat: [2, 2, filled('($1 || $2)')],
+    len: [1, 1, filled('LENGTH($1)')],
+    textlen: [1, 1, filled('LENGTH($1)')],
+    pow: [2, 2, filled('POWER($*)')],
+    charindex: [2, 2, filled('STRPOS($2, $1)')],
+    regexp_replace: [2, 3, filled("REGEXP_REPLACE($1, $2, $3, 'g')", "''")],
+    dateadd: [3, 3, filled('DATEADD($part, $2, $t3)')],
+    datediff: [3, 3, filled('DATEDIFF($part, $t2, $t3)')],
+    date_part: [2, 2, filled('DATE_PART($part, $t2)')],
+    date_trunc: [2, 2, filled('DATE_TRUNC($part, $t2)')],
+    extract: [1, 1, extract],
+    json_extract_path_text: [2, 7, jsonPath],
+    listagg: [1, 2, filled('LISTAGG($1, $2 $order)', "''"), 'within', 'group'],
+    median: [1, 1, filled('PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY $1)')],
+  }),
+);
 
 /** Where a word that only Redshift reserves may stand: behind AS and a dot, and as the part of its grammar that it is (C4). */
 function mayStand(tokens: readonly Token[], at: number): boolean {
@@ -155,19 +139,18 @@ function callAt(
 ): [string, number] | null {
   const [dot, before] = [tokens[at - 2], tokens[at - 1]];
   const name = before?.kind === 'word' && !isSymbol(dot, '.') ? before.value : '';
-  const [least, most, how] = CALLS.get(name) ?? [];
+  const [least, most, how, ...follows] = CALLS.get(name) ?? [];
   if (how === undefined || least === undefined || most === undefined) return null;
   let end = closing(tokens, at);
   const raw = end === at + 1 ? [] : splitAtCommas(tokens.slice(at + 1, end));
   if (raw.length < least || raw.length > most)
     throw new Refusal(`function ${name} does not exist with ${raw.length} arguments`);
-  const [follows = [], wrapped] = FOLLOWS.get(name) ?? [];
   const bracket = end + 1 + follows.length;
   const isThere = follows.every((each, ahead) => isWord(tokens[end + 1 + ahead], each));
-  let order = '';
-  if (wrapped !== undefined && isThere && isSymbol(tokens[bracket], '(')) {
+  let order: string | null = null;
+  if (follows.length > 0 && isThere && isSymbol(tokens[bracket], '(')) {
     end = closing(tokens, bracket);
-    order = wrapped(rewrite(tokens.slice(bracket + 1, end), parameter));
+    order = rewrite(tokens.slice(bracket + 1, end), parameter);
   }
   return [how({ raw, order, args: raw.map((arg) => rewrite(arg, parameter)) }), end];
 }

@@ -4,32 +4,15 @@ import type { CopyOptions } from './copy-statement';
 /** A86. */
 const MAX_ROW_BYTES = 4 << 20;
 
-const NULL_BYTE = fault(1218, 'Invalid null byte - field longer than 1 byte');
-const EXTRA_COLUMN = fault(1202, 'Extra column(s) found');
-const NO_DELIMITER = fault(1214, 'Delimiter not found');
-const NO_QUOTE = fault(1214, 'Delimited value missing end quote');
-const NO_DATA = fault(1211, 'Line had no data');
-const NOT_NULL = fault(1213, 'Missing data for not-null field');
-const TOO_LARGE = fault(1216, `Row is larger than ${MAX_ROW_BYTES} bytes`);
-
-/** What is wrong with a row: with which of its fields, and where that one stands. */
+/** What is wrong with a row as a whole, or with the field of this number, which stands at this position. */
 export interface RowFault extends FieldFault {
-  /** Number of the field; -1: the row as a whole. */
-  readonly at: number;
-  readonly position: number;
-  readonly rawValue: string;
-}
-
-export interface RowConverter {
-  /** A row as PostgreSQL reads it, or what is wrong with it. */
-  readonly convert: (row: string) => string | RowFault;
-  /** What stands for null, and between fields, in PostgreSQL's row. */
-  readonly pgMarker: string;
-  readonly pgDelimiter: string;
+  readonly at?: number;
+  readonly position?: number;
+  readonly rawValue?: string;
 }
 
 /** Takes a row apart, checks every field, and writes it anew. A character of its strings is a byte. */
-export function rowConverter(columns: readonly CopyColumn[], options: CopyOptions): RowConverter {
+export function rowConverter(columns: readonly CopyColumn[], options: CopyOptions) {
   const { flags, nullAs, delimiter } = options;
   const [escape, quotes] = [flags.has('escape'), flags.has('removequotes')];
   const fills = flags.has('fillrecord');
@@ -72,27 +55,30 @@ export function rowConverter(columns: readonly CopyColumn[], options: CopyOption
   }
 
   function fieldOf(raw: string | undefined, column: CopyColumn | undefined): string | FieldFault {
-    if (column === undefined) return EXTRA_COLUMN;
-    if (raw === undefined && !fills) return NO_DELIMITER;
+    if (column === undefined) return fault(1202, 'Extra column(s) found');
+    if (raw === undefined && !fills) return fault(1214, 'Delimiter not found');
     // FILLRECORD: what a row lacks is an empty text, or null (A36).
     const isNull = raw === undefined ? !isText(column) || flags.has('emptyasnull') : isMarker(raw);
-    if (!isNull && raw?.includes('\0') === true) return NULL_BYTE;
+    if (!isNull && raw?.includes('\0') === true)
+      return fault(1218, 'Invalid null byte - field longer than 1 byte');
     const value = isNull ? null : fieldValue(plain(raw ?? ''), column, options);
-    if (value === null) return column.notNull ? NOT_NULL : pgMarker;
+    if (value === null && column.notNull) return fault(1213, 'Missing data for not-null field');
+    if (value === null) return pgMarker;
     return typeof value === 'string' ? pgText(value) : value;
   }
 
+  /** A row as PostgreSQL reads it, or what is wrong with it. */
   function convert(row: string): string | RowFault {
-    const whole = { at: -1, position: 0, rawValue: '' };
-    if (row.length > MAX_ROW_BYTES) return { ...whole, ...TOO_LARGE };
-    if (row === '' && columns.length > 1 && !fills) return { ...whole, ...NO_DATA };
+    if (row.length > MAX_ROW_BYTES) return fault(1216, `Row is larger than ${MAX_ROW_BYTES} bytes`);
+    if (row === '' && columns.length > 1 && !fills) return fault(1211, 'Line had no data');
     const cut = quotes || (escape && row.includes('\\')) ? null : row.split(delimiter);
     const out: string[] = [];
     for (let [at, from] = [0, 0]; from <= row.length || at < columns.length; at += 1) {
       const end =
         cut === null && from <= row.length ? fieldEnd(row, from) : from + (cut?.[at]?.length ?? 0);
       const raw = from > row.length ? undefined : row.slice(from, end < 0 ? undefined : end);
-      const value = end < 0 ? NO_QUOTE : fieldOf(raw, columns[at]);
+      const value =
+        end < 0 ? fault(1214, 'Delimited value missing end quote') : fieldOf(raw, columns[at]);
       if (typeof value !== 'string') return { ...value, at, position: from, rawValue: raw ?? '' };
       out.push(value);
       from = Math.max(from, end) + delimiter.length;
@@ -100,5 +86,6 @@ export function rowConverter(columns: readonly CopyColumn[], options: CopyOption
     return out.join(pgDelimiter);
   }
 
+  /** With what stands for null, and between fields, in PostgreSQL's row. */
   return { convert, pgMarker, pgDelimiter };
 }

@@ -13,13 +13,11 @@ const MAX_ROW_BYTES = 65_536;
 const types = { getTypeParser: () => (value: string) => value };
 
 function bytesOf(rows: Result['rows']): number {
-  let total = 0;
-  for (const row of rows) {
-    let bytes = 0;
-    for (const value of row) bytes += value === null ? 0 : Buffer.byteLength(value);
-    if (bytes > MAX_ROW_BYTES) throw new Refusal('Packet for query is too large');
-    total += bytes;
-  }
+  const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);
+  const sizes = rows.map((row) => sum(row.map((value) => Buffer.byteLength(value ?? ''))));
+  if (sizes.some((size) => size > MAX_ROW_BYTES))
+    throw new Refusal('Packet for query is too large');
+  const total = sum(sizes);
   if (total > MAX_RESULT_BYTES) throw new Refusal('Database response exceeded size limit');
   return total;
 }
@@ -36,12 +34,10 @@ async function runStatement(session: Session, step: Step, what: SqlStatement): P
     // Bound and in the extended protocol: PostgreSQL itself takes one statement only.
     const how = { rowMode: 'array' as const, types, queryMode: 'extended' };
     const asked = { text, values: [...values], ...how };
-    const { fields, rows, rowCount } = await client.query<(string | null)[]>(asked);
-    step.ResultRows = rowCount ?? 0;
-    if (fields.length > 0)
-      Object.assign(step, {
-        ...{ HasResultSet: true, ResultSize: bytesOf(rows), result: { fields, rows } },
-      });
+    const result = await client.query<(string | null)[]>(asked);
+    step.ResultRows = result.rowCount ?? 0;
+    if (result.fields.length > 0)
+      Object.assign(step, { HasResultSet: true, ResultSize: bytesOf(result.rows), result });
   }
   for (const sql of what.after) await client.query(sql);
   if (!what.commits) return;
@@ -61,8 +57,8 @@ export async function runStep(session: Session, step: Step): Promise<void> {
   try {
     const values = new Map(parameters.map(({ name, value }) => [name, value]));
     const what = translate(step.QueryString, values);
-    session.touched ||= what.kind === 'copy' || !/^(SELECT|WITH|\()/i.test(what.sql);
-    if (what.kind === 'copy') {
+    session.touched ||= !/^(SELECT|WITH|\()/i.test(what.sql);
+    if (what.copy !== null) {
       await runCopy(session, what.copy, step.RedshiftQueryId);
       step.ResultRows = 0; // what the real API says of a COPY (A96)
     } else if (batch && mode === 'TRANSACTION' && what.notInTransaction !== null) {

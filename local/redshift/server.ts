@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { ApiError, invalid } from './api-error';
+import type { S3Place } from './copy-source';
 import { dataApi, type DataApi } from './data-api';
 import { prepareDatabase } from './database';
 import { executor } from './execute';
 import { loadGrammar } from './judge';
-import { s3Clients, type S3Place } from './s3-clients';
 import type { Isolation } from './session';
 import { checkSignature } from './signature';
 import { USUAL, type Switches } from './switches';
@@ -27,32 +28,21 @@ export interface GatewayOptions {
 
 export interface Gateway {
   readonly url: string;
-  readonly port: number;
   readonly close: () => Promise<void>;
 }
 
 const MAX_BODY_BYTES = 5_000_000;
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > MAX_BODY_BYTES) throw invalid('The request is too large.');
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks);
-}
 
 async function answer(
   request: IncomingMessage,
   api: DataApi,
   callers: ReadonlyMap<string, string>,
 ): Promise<unknown> {
-  const { method = '', url: path = '', headers } = request;
-  const body = await bodyOf(request);
-  checkSignature({ method, path, headers, body }, callers, 'redshift-data');
-  const operation = /^RedshiftData\.(\w+)$/.exec(String(headers['x-amz-target']))?.[1];
+  const body = await buffer(request);
+  if (body.length > MAX_BODY_BYTES) throw invalid('The request is too large.');
+  checkSignature(request, body, callers);
+  const target = String(request.headers['x-amz-target']);
+  const operation = /^RedshiftData\.(\w+)$/.exec(target)?.[1];
   if (operation === undefined)
     throw new ApiError('UnknownOperationException', 'This is a Redshift Data API.');
   let members: Record<string, unknown>;
@@ -72,14 +62,13 @@ const errorAnswer = (error: unknown): readonly [number, object] =>
 
 /** Starts the local Redshift on 127.0.0.1: the Data API over HTTP, in front of a PostgreSQL. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { pgUrl, isolation, switches = USUAL } = options;
+  const { switches = USUAL } = options;
   const callers = new Map(Object.entries(options.callers));
-  await Promise.all([prepareDatabase(pgUrl), loadGrammar()]);
+  await Promise.all([prepareDatabase(options.pgUrl), loadGrammar()]);
   // A gateway on a port of its own takes up what an earlier one there has left; one on any port begins anew.
   const name = options.port === 0 ? randomUUID() : String(options.port);
-  const s3 = s3Clients(options.s3);
-  const runner = executor({ pgUrl, isolation, s3, switches, name });
-  const api = dataApi(runner, switches, await runner.store.restore());
+  const runner = executor({ ...options, switches, name });
+  const api = await dataApi(runner, switches);
   const server = createServer((request, response) => {
     void answer(request, api, callers)
       .then((output): readonly [number, unknown] => [200, output], errorAnswer)
@@ -92,12 +81,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    port,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await runner.close();
-      s3.close();
     },
   };
 }

@@ -1,7 +1,5 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { PoolClient } from 'pg';
-import type { CopyStatement } from './copy-statement';
-import type { Load, LoadError } from './load-books';
+import type { Pool, PoolClient } from 'pg';
+import type { S3Place } from './copy-source';
 import type { LiveStatement } from './statement';
 import { pgLiteral } from './tokens';
 
@@ -14,9 +12,9 @@ export interface Session {
   readonly client: PoolClient;
   readonly statement: LiveStatement;
   readonly isolation: Isolation;
-  /** S3 as this COPY reaches it. */
-  readonly s3: (copy: CopyStatement) => S3Client;
-  readonly keepLoad: (load: Load, tableId: number, errors: readonly LoadError[]) => Promise<void>;
+  readonly s3: S3Place;
+  /** The gateway's own connections, outside the caller's transaction. */
+  readonly admin: Pool;
   /** Whether anything but a query was run. */
   touched: boolean;
 }

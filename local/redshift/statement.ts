@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { FieldDef } from 'pg';
+import type { QueryArrayResult } from 'pg';
 import type { DatabaseUser } from './database';
 
 export type Status = 'SUBMITTED' | 'PICKED' | 'STARTED' | 'FINISHED' | 'FAILED' | 'ABORTED';
 
 /** A result as PostgreSQL's texts. */
-export interface Result {
-  readonly fields: readonly FieldDef[];
-  readonly rows: readonly (readonly (string | null)[])[];
-}
+export type Result = Pick<QueryArrayResult<(string | null)[]>, 'fields' | 'rows'>;
 
 /** What statements and their parts have in common, by the names of the API's answers. Times in seconds. */
 interface Outcome {

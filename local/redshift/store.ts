@@ -6,16 +6,9 @@ export const sessionName = (gateway: string): string => `local redshift ${gatewa
 const RESTARTED =
   'The gateway was restarted before the statement had ended: what it did was rolled back.';
 
-/** The statements, kept in the warehouse's own PostgreSQL, so that a restarted gateway still answers for them. */
-export interface StatementStore {
-  readonly save: (statement: Statement) => Promise<void>;
-  /** All statements of the last day (B59); unfinished ones are ABORTED, unless their commit went through. */
-  readonly restore: () => Promise<LiveStatement[]>;
-}
-
 /** Sessions of an earlier gateway may still compute, and even commit: nothing is known before they are gone. */
 const END_OLD_SESSIONS = `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-  WHERE application_name = $1 AND datname = current_database() AND backend_start < $2 AND pid <> pg_backend_pid()`;
+  WHERE application_name = $1 AND datname = current_database() AND pid <> pg_backend_pid()`;
 const SAVE = `INSERT INTO redshift.statements (id, record, gateway) VALUES ($1, $2, $3)
   ON CONFLICT (id) DO UPDATE SET record = excluded.record, updated = now()`;
 const KNOWN = `SELECT record, EXISTS (SELECT FROM redshift.committed AS c WHERE c.id = s.id) AS committed
@@ -31,7 +24,8 @@ function endAfterRestart(statement: Statement, committed: boolean): void {
   if (!committed) statement.Error = RESTARTED;
 }
 
-export function statementStore(admin: Pool, gateway: string): StatementStore {
+/** The statements, kept in the warehouse's own PostgreSQL, so that a restarted gateway still answers for them. */
+export function statementStore(admin: Pool, gateway: string) {
   const withoutResult = (key: string, value: unknown): unknown =>
     key === 'result' ? undefined : value;
   const save = async (statement: Statement): Promise<void> => {
@@ -40,9 +34,9 @@ export function statementStore(admin: Pool, gateway: string): StatementStore {
   };
   return {
     save,
-    restore: async () => {
-      const { rows: times } = await admin.query<{ now: Date }>('SELECT now()');
-      await admin.query(END_OLD_SESSIONS, [sessionName(gateway), times[0]?.now]);
+    /** All statements of the last day (B59); unfinished ones are ABORTED, unless their commit went through. */
+    restore: async (): Promise<LiveStatement[]> => {
+      await admin.query(END_OLD_SESSIONS, [sessionName(gateway)]);
       await admin.query(FORGET_OLD);
       const known = await admin.query<{ record: Statement; committed: boolean }>(KNOWN, [gateway]);
       for (const { record, committed } of known.rows) {

@@ -7,7 +7,6 @@ import { SYSTEM_FUNCTIONS } from './system-functions';
  */
 const BOOKS = `
 CREATE SCHEMA IF NOT EXISTS redshift;
-CREATE SCHEMA IF NOT EXISTS redshift_late;
 CREATE TABLE IF NOT EXISTS redshift.load_errors (
   query bigint, starttime timestamp, tbl int, table_name text, filename text, line_number bigint, colname text, type text,
   col_length text, position int, raw_line text, raw_field_value text, err_code int, err_reason text);
@@ -21,7 +20,7 @@ CREATE OR REPLACE FUNCTION redshift.mark_committed(id text) RETURNS void LANGUAG
   AS $$ INSERT INTO redshift.committed VALUES (id) $$;
 `;
 
-/** Helpers of the gateway. A text counts its bytes (C14); a late-binding view asks a function, which knows its tables only when it runs (C61). */
+/** Helpers of the gateway. A text counts its bytes (C14); a late-binding view asks a function, which runs its text as the view's owner and knows its tables only then (C61). */
 const HELPERS = `
 CREATE OR REPLACE FUNCTION redshift.made(rel regclass, attributes text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE change text;
@@ -68,36 +67,24 @@ CREATE OR REPLACE FUNCTION redshift.begin_write(rel regclass, shared boolean) RE
   IF (SELECT relkind FROM pg_class WHERE oid = rel) = 'v' THEN RAISE EXCEPTION 'cannot change a view'; END IF;
   IF shared THEN PERFORM pg_advisory_xact_lock(rel::oid::bigint); END IF;
 END $$;
-CREATE OR REPLACE FUNCTION redshift.create_late_view(view text, columns text, body text, replaced boolean) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-  names text[] := parse_ident(view);
-  fn text := 'redshift_late."' || md5(CASE cardinality(names) WHEN 1 THEN current_schema() || '.' ELSE '' END || array_to_string(names, '.')) || '"';
-  list text;
+DO $$ DECLARE owner text; BEGIN
+  FOREACH owner IN ARRAY ARRAY['millrace_loader', 'millrace_reader'] LOOP
+    EXECUTE format('CREATE OR REPLACE FUNCTION redshift.late_%1$s(body text) RETURNS SETOF record LANGUAGE plpgsql STABLE
+      SECURITY DEFINER AS %2$L; ALTER FUNCTION redshift.late_%1$s(text) OWNER TO %1$s', owner, 'BEGIN RETURN QUERY EXECUTE body; END');
+  END LOOP;
+END $$;
+CREATE OR REPLACE FUNCTION redshift.create_late_view(view text, columns text, body text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE list text;
 BEGIN
-  IF to_regclass(view) IS NOT NULL THEN
-    IF NOT replaced THEN RAISE EXCEPTION 'Relation "%" already exists', names[cardinality(names)]; END IF;
-    EXECUTE format('DROP VIEW %s', view);
-  END IF;
   BEGIN EXECUTE format('CREATE TEMPORARY VIEW millrace_late_probe %s AS %s', columns, body);
   EXCEPTION WHEN undefined_table OR undefined_column OR invalid_schema_name THEN
     RAISE EXCEPTION 'a late-binding view of what is not there (%) is not known to the local Redshift', SQLERRM;
   END;
-  SELECT string_agg(format('%I %s', attname, format_type(atttypid, NULL)), ', ' ORDER BY attnum) INTO list
+  SELECT string_agg(format('%I %s', attname, format_type(atttypid, -1)), ', ' ORDER BY attnum) INTO list
     FROM pg_attribute WHERE attrelid = 'pg_temp.millrace_late_probe'::regclass AND attnum > 0;
   DROP VIEW pg_temp.millrace_late_probe;
-  EXECUTE format('CREATE FUNCTION %s() RETURNS TABLE (%s) LANGUAGE plpgsql STABLE SECURITY DEFINER AS %L', fn, list,
-    E'#variable_conflict use_column\\nBEGIN RETURN QUERY ' || body || '; END');
-  EXECUTE format('CREATE VIEW %s AS SELECT * FROM %s()', view, fn);
+  EXECUTE format('CREATE VIEW %s AS SELECT * FROM redshift.late_%s(%L) AS late (%s)', view, current_user, body, list);
 END $$;
-CREATE OR REPLACE FUNCTION redshift.forget_late_views() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
-DECLARE gone record;
-BEGIN
-  FOR gone IN SELECT schema_name, object_name FROM pg_event_trigger_dropped_objects() WHERE object_type = 'view' LOOP
-    EXECUTE format('DROP FUNCTION IF EXISTS redshift_late.%I()', md5(gone.schema_name || '.' || gone.object_name));
-  END LOOP;
-END $$;
-DROP EVENT TRIGGER IF EXISTS redshift_late_views;
-CREATE EVENT TRIGGER redshift_late_views ON sql_drop WHEN TAG IN ('DROP VIEW', 'DROP SCHEMA') EXECUTE FUNCTION redshift.forget_late_views();
 CREATE OR REPLACE FUNCTION redshift.rows_of(rel regclass) RETURNS numeric LANGUAGE plpgsql SECURITY DEFINER
   AS $$ DECLARE n numeric; BEGIN EXECUTE format('SELECT count(*) FROM %s', rel) INTO n; RETURN n; END $$;
 `;
@@ -150,7 +137,6 @@ CREATE OR REPLACE VIEW redshift.svv_table_info AS
   FROM redshift.columns_physical WHERE nspname NOT LIKE 'pg\\_%' GROUP BY nspname, relname, oid HAVING redshift.rows_of(oid::regclass) > 0;
 GRANT CREATE ON SCHEMA public TO PUBLIC;
 GRANT USAGE ON SCHEMA redshift TO PUBLIC;
-GRANT USAGE, CREATE ON SCHEMA redshift_late TO PUBLIC;
 GRANT SELECT ON redshift.stl_load_errors, redshift.sys_load_error_detail, redshift.sys_load_history, redshift.svv_columns,
   redshift.svv_tables, redshift.columns_physical, redshift.pg_table_def, redshift.svv_table_info TO PUBLIC;
 `;

@@ -4,13 +4,13 @@ import { createTable, type Definition } from './create-table';
 import { Cursor } from './cursor';
 import { judge, type Judgement } from './judge';
 import { Refusal, syntaxError, unknownHere } from './refusal';
-import { wordSet } from './reserved';
+import { wordSet } from './words';
 import { rewrite } from './rewrite';
 import { isSymbol, isWord, pgLiteral, pgTable, renderToken, tokenize, type Token } from './tokens';
 
 /** What a statement of Redshift becomes; its text is empty when there is nothing to run. */
-export interface SqlStatement extends Definition {
-  readonly kind: 'sql';
+export interface SqlStatement extends Required<Definition> {
+  readonly copy: CopyStatement | null;
   /** Values of `$1`, `$2`... */
   readonly values: readonly string[];
   readonly writes: Judgement['writes'];
@@ -19,13 +19,12 @@ export interface SqlStatement extends Definition {
   /** TRUNCATE ends the transaction that it runs in (D12). */
   readonly commits: boolean;
 }
-export type Translated = SqlStatement | { readonly kind: 'copy'; readonly copy: CopyStatement };
 
 /** Named parameters of a request. */
 export type Parameters = ReadonlyMap<string, string>;
 
 const NOTHING: SqlStatement = {
-  ...{ kind: 'sql', sql: '', values: [], after: [], notInTransaction: null },
+  ...{ copy: null, sql: '', values: [], after: [], notInTransaction: null },
   ...{ writes: null, reads: [], commits: false },
 };
 const FROM: Token = { kind: 'word', text: 'FROM', value: 'from' };
@@ -71,7 +70,8 @@ function createView(given: Given): Partial<SqlStatement> {
       'All the relation names inside should be qualified when creating VIEW WITH NO SCHEMA BINDING.',
     );
   const args = [view, list, body].map(pgLiteral).join(', ');
-  return { after: [`SELECT redshift.create_late_view(${args}, ${String(replace)})`] };
+  const before = replace ? [`DROP VIEW IF EXISTS ${view}`] : [];
+  return { after: [...before, `SELECT redshift.create_late_view(${args})`] };
 }
 
 /** C27. */
@@ -106,17 +106,13 @@ function set(given: Given): Partial<SqlStatement> {
   return { sql: isWord(name, 'search_path') ? `${sql}, redshift` : sql };
 }
 
-function alter({ tokens, c }: Given): Partial<SqlStatement> {
-  if (c.tryWords('table')) return alterTable(tokens, c);
-  throw unknownHere(`ALTER ${c.peek()?.text.toUpperCase() ?? ''}`);
-}
-
 const QUERIES = wordSet('select with insert update delete');
-/** What may stand at the beginning, other than queries and COPY. */
-const VERBS: ReadonlyMap<string, (given: Given) => Partial<SqlStatement>> = new Map([
+/** What may stand at the beginning, other than queries. */
+const VERBS = new Map<string, (given: Given) => Partial<SqlStatement>>([
   ...[...wordSet('drop grant revoke analyze')].map((verb) => [verb, query] as const),
+  ['copy', ({ c }) => ({ copy: copyStatement(c) })],
   ['create', create],
-  ['alter', alter],
+  ['alter', ({ tokens, c }) => alterTable(tokens, c)],
   ['lock', lock],
   ['set', set],
   ['truncate', (given) => ({ ...query(given), commits: true })],
@@ -131,7 +127,7 @@ const TRANSACTION = wordSet('begin start commit end rollback abort');
  * What a statement means, before anything is sent to PostgreSQL.
  * @throws Refusal with Redshift's message where it is known, or with the name of what is not known here
  */
-export function translate(original: string, parameters: Parameters = new Map()): Translated {
+export function translate(original: string, parameters: Parameters = new Map()): SqlStatement {
   const tokens = tokenize(original);
   const c = new Cursor(tokens);
   const given = { tokens, c, original, parameters };
@@ -142,7 +138,6 @@ export function translate(original: string, parameters: Parameters = new Map()):
   // Values stand in queries only, not in DDL, COPY or LOCK (B23, B26).
   const parameter = tokens.find(({ kind }) => kind === 'parameter');
   if (parameter !== undefined) throw syntaxError(parameter.text);
-  if (verb === 'copy') return { kind: 'copy', copy: copyStatement(c) };
   const translation = VERBS.get(verb);
   if (translation !== undefined) return { ...NOTHING, ...translation(given) };
   if (TRANSACTION.has(verb))

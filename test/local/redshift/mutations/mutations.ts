@@ -14,7 +14,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'COPY rounds decimals, as PostgreSQL does',
     file: 'copy-field.ts',
-    find: 'rounds && fraction',
+    find: "flags.has('roundec') && fraction",
     put: 'fraction',
     rules: ['A70'],
   },
@@ -56,15 +56,15 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'a missing field is an empty one',
     file: 'row-converter.ts',
-    find: 'if (raw === undefined && !fills) return NO_DELIMITER;',
+    find: "if (raw === undefined && !fills) return fault(1214, 'Delimiter not found');",
     put: '',
     rules: ['A35'],
   },
   {
     what: 'IGNOREHEADER is for the first file only',
     file: 'copy-rows.ts',
-    find: '[name, 1, this.options.ignoreHeader]',
-    put: "[name, 1, this.file === '' ? this.options.ignoreHeader : 0]",
+    find: '[name, 1, ignoreHeader]',
+    put: "[name, 1, file === '' ? ignoreHeader : 0]",
     rules: ['A42'],
   },
   {
@@ -85,7 +85,7 @@ export const MUTATIONS: readonly Mutation[] = [
     what: 'a missing mandatory file is skipped',
     file: 'copy.ts',
     find: 'body === null && mandatory',
-    put: 'body === null && mandatory && bucket === key',
+    put: 'body === null && mandatory && place.bucket === place.key',
     rules: ['A8'],
   },
   {
@@ -133,8 +133,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     what: 'the statements of a transaction commit alone',
     file: 'execute.ts',
-    find: '(alone ? autoCommit',
-    put: '(statement.batch ? autoCommit',
+    find: "batch && mode === 'AUTO_COMMIT' ?",
+    put: 'batch ?',
     rules: ['B31'],
   },
   {
