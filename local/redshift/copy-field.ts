@@ -84,7 +84,9 @@ const text: FieldReader = (given, { type, size }, { flags, invalidAs }) => {
 
 /** Redshift's names of the whole numbers, and their bits. */
 const INTEGERS: Readonly<Record<string, readonly [string, bigint]>> = {
-  ...{ int2: ['Short', 15n], int4: ['Integer', 31n], int8: ['Long', 63n] },
+  int2: ['Short', 15n],
+  int4: ['Integer', 31n],
+  int8: ['Long', 63n],
 };
 function invalidDigit(value: Bytes, at: number, type: string): FieldFault {
   const sign = value.charAt(Math.min(at, value.length - 1));
@@ -131,9 +133,18 @@ const timestamp = moment(1206, 'Invalid timestamp format or value [YYYY-MM-DD HH
 /** Of the types that COPY fills here, by PostgreSQL's short names. */
 export const READERS: ReadonlyMap<string, FieldReader> = new Map(
   Object.entries({
-    ...{ varchar: text, bpchar: text, int2: integer, int4: integer, int8: integer },
-    ...{ numeric: decimal, float4: float, float8: float, bool },
-    ...{ date, timestamp, timestamptz: timestamp },
+    varchar: text,
+    bpchar: text,
+    int2: integer,
+    int4: integer,
+    int8: integer,
+    numeric: decimal,
+    float4: float,
+    float8: float,
+    bool,
+    date,
+    timestamp,
+    timestamptz: timestamp,
   }),
 );
 

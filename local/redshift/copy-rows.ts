@@ -102,9 +102,16 @@ export function rowReader(columns: readonly CopyColumn[], options: CopyOptions) 
     const { at = -1, code, reason, position = 0, rawValue = '' } = made;
     const { name = '', type = '', size = '' } = columns[at] ?? {};
     errors.push({
-      ...{ filename: file, line_number: first, position, err_code: code, err_reason: reason },
-      ...{ colname: name, type, col_length: String(size) },
-      ...{ raw_line: shown(row), raw_field_value: shown(rawValue) },
+      filename: file,
+      line_number: first,
+      position,
+      err_code: code,
+      err_reason: reason,
+      colname: name,
+      type,
+      col_length: String(size),
+      raw_line: shown(row),
+      raw_field_value: shown(rawValue),
     });
     return '';
   }

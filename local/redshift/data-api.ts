@@ -81,7 +81,8 @@ export async function dataApi(executor: Executor, switches: Switches): Promise<D
       name: input.StatementName ?? '',
       ...targetOf(input),
       parameters: parametersOf(input, sqls),
-      ...{ token, fingerprint: JSON.stringify(asked) },
+      token,
+      fingerprint: JSON.stringify(asked),
     };
     const waits = WaitTimeSeconds !== undefined;
     const known = repeated(request);

@@ -4,7 +4,11 @@ type Output = Record<string, unknown>;
 
 const hasResult = ({ steps }: Statement): boolean => steps.some((step) => step.HasResultSet);
 const inCommon = ({ Id, Status, CreatedAt, UpdatedAt, parameters }: Statement): Output => ({
-  ...{ Id, Status, CreatedAt, UpdatedAt, ResultFormat: 'JSON' },
+  Id,
+  Status,
+  CreatedAt,
+  UpdatedAt,
+  ResultFormat: 'JSON',
   QueryParameters: parameters.length === 0 ? undefined : parameters,
 });
 
@@ -31,7 +35,9 @@ export function describe(statement: Statement): Output {
     ...(batch ? { ...ofBatch, ResultRows: -1, ResultSize: -1 } : parts[0]),
     ...inCommon(statement),
     ...target,
-    ...{ Error, RedshiftPid, HasResultSet: hasResult(statement) },
+    Error,
+    RedshiftPid,
+    HasResultSet: hasResult(statement),
     Duration: steps.reduce((sum, step) => sum + step.Duration, 0),
   };
 }
@@ -42,7 +48,9 @@ export function listed(statement: Statement): Output {
   const texts = steps.map((step) => step.QueryString);
   return {
     ...inCommon(statement),
-    ...{ StatementName: name, IsBatchStatement: batch, SecretArn: target.SecretArn },
+    StatementName: name,
+    IsBatchStatement: batch,
+    SecretArn: target.SecretArn,
     ...(batch ? { QueryStrings: texts } : { QueryString: texts[0] }),
   };
 }

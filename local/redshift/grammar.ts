@@ -57,9 +57,16 @@ export const KINDS = wordLists(
 
 /** Structures that stand in a field without the name of their kind. */
 export const BARE: Readonly<Record<string, string>> = {
-  ...{ relation: 'RangeVar', view: 'RangeVar', larg: 'SelectStmt', rarg: 'SelectStmt' },
-  ...{ withClause: 'WithClause', typeName: 'TypeName', over: 'WindowDef', alias: 'Alias' },
-  ...{ authrole: 'RoleSpec', newowner: 'RoleSpec' },
+  relation: 'RangeVar',
+  view: 'RangeVar',
+  larg: 'SelectStmt',
+  rarg: 'SelectStmt',
+  withClause: 'WithClause',
+  typeName: 'TypeName',
+  over: 'WindowDef',
+  alias: 'Alias',
+  authrole: 'RoleSpec',
+  newowner: 'RoleSpec',
 };
 
 /** Fields that may hold only what the pattern finds in them; else Redshift's grammar stops at the word beside it (C40, C41, C45). */

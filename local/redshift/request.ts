@@ -13,8 +13,13 @@ const UNKNOWN = 'not known to the local Redshift';
 /** The members of all operations, with the limits of the service's model (B13, B24, B27). */
 const MEMBERS = z
   .looseObject({
-    ...{ Database: NAME, ConnectedDatabase: NAME, DbUser: NAME, Schema: NAME, Table: NAME },
-    ...{ SchemaPattern: NAME, TablePattern: NAME },
+    Database: NAME,
+    ConnectedDatabase: NAME,
+    DbUser: NAME,
+    Schema: NAME,
+    Table: NAME,
+    SchemaPattern: NAME,
+    TablePattern: NAME,
     ClusterIdentifier: z.string().regex(/^(?=.{1,63}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/),
     WorkgroupName: z.string().regex(/^([a-z0-9-]{3,64}|arn:.{1,124})$/),
     SecretArn: z.string().regex(/^.{1,2048}$/),

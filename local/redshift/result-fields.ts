@@ -29,8 +29,17 @@ export const columnMetadata = (fields: readonly FieldDef[]): Record<string, unkn
     const digits = typeName === 'numeric' ? [declared >> 16, declared & 0x7ff] : [declared, 0];
     const [precision, scale] = fixed.length > 0 ? fixed.map(Number) : digits;
     return {
-      ...{ name, label: name, typeName, nullable: 1, length: 0, precision, scale },
-      ...{ isSigned: /^(int|float|numeric)/.test(typeName), isCurrency: false },
-      ...{ isCaseSensitive: /^(varchar|bpchar)$/.test(typeName), schemaName: '', tableName: '' },
+      name,
+      label: name,
+      typeName,
+      nullable: 1,
+      length: 0,
+      precision,
+      scale,
+      isSigned: /^(int|float|numeric)/.test(typeName),
+      isCurrency: false,
+      isCaseSensitive: /^(varchar|bpchar)$/.test(typeName),
+      schemaName: '',
+      tableName: '',
     };
   });

@@ -24,8 +24,14 @@ export interface SqlStatement extends Required<Definition> {
 export type Parameters = ReadonlyMap<string, string>;
 
 const NOTHING: SqlStatement = {
-  ...{ copy: null, sql: '', values: [], after: [], notInTransaction: null },
-  ...{ writes: null, reads: [], commits: false },
+  copy: null,
+  sql: '',
+  values: [],
+  after: [],
+  notInTransaction: null,
+  writes: null,
+  reads: [],
+  commits: false,
 };
 const FROM: Token = { kind: 'word', text: 'FROM', value: 'from' };
 
