@@ -6,13 +6,16 @@ import { createPlanDay } from '../../activities/plan-day';
 import { CATALOGUE } from '../../catalogue';
 import type { AllActivities } from '../../core/contracts/all';
 import type { BackfillProgress } from '../../core/contracts/backfill';
-import { startTemporal, type TestTemporal } from '../support/a-temporal';
+import { temporalCli } from '../../local/temporal-cli';
+import { CACHE, startTemporal, type TestTemporal } from '../support/a-temporal';
 import { aRunPlan, fakeActivities } from '../support/fake-activities';
 
 const ROOT = join(__dirname, '..', '..');
 const TCTL = join(ROOT, '.stack', 'bin', 'tctl');
 const README = readFileSync(join(ROOT, 'tools', 'tctl', 'README.md'), 'utf8');
 const BUILD_MINUTES = 20;
+/** The time by which the days of the page have ended. */
+const NOW_MS = Date.parse('2026-11-25T12:00:00Z');
 
 /** A command of the page, as it is to be typed. */
 const commandOf = (start: string): string => {
@@ -57,7 +60,7 @@ async function typed(line: string): Promise<string> {
 const activities = (change: Partial<AllActivities> = {}): Partial<AllActivities> =>
   ({
     ...fakeActivities({
-      ...createPlanDay({ catalogue: CATALOGUE, clock: () => Date.parse('2026-11-25T12:00:00Z') }),
+      ...createPlanDay({ catalogue: CATALOGUE, clock: () => NOW_MS }),
       planRun: async ({ raw }) => aRunPlan(raw as { dataType: string; day: string }),
       ...change,
     }),
@@ -97,6 +100,27 @@ it('says "Started" for a backfill that is open already, with the run id of the o
       await temporal.env.client.workflow.getHandle(workflowId).result();
     },
   );
+});
+
+it("loads the same month by the call of Temporal's own command line, which refuses to start an open one", async () => {
+  const [call = ''] = /^temporal workflow start .*\n.*$/m.exec(README) ?? [];
+  const cli = await temporalCli(CACHE, () => undefined);
+  const start = `${call.replace(/^temporal/, cli)} --address ${address}`;
+  let open = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  const planDay = createPlanDay({ catalogue: CATALOGUE, clock: () => NOW_MS });
+  const planBackfill: typeof planDay.planBackfill = async (input) => {
+    await gate;
+    return planDay.planBackfill(input);
+  };
+  const end = await temporal.withWorker(activities({ planBackfill }), async () => {
+    await typed(start);
+    await expect(typed(start)).rejects.toThrow(/already (started|running)/i);
+    open();
+    const handle = temporal.env.client.workflow.getHandle('backfill/2026-10-01..2026-10-31/users');
+    return (await handle.result()) as BackfillProgress;
+  });
+  expect(end).toMatchObject({ total: 31, ended: 31, byState: { loaded: 31 } });
 });
 
 it('shows every fault of a wrong input, at once', async () => {
