@@ -74,7 +74,7 @@ function size(): Goal[] {
   const share = (100 * redshift.code) / source.code;
   return [
     { what: 'lines of code of local/redshift', measured: redshift.code, ...at },
-    { what: 'with blank lines and comments', measured: redshift.all, ...at, stretch: true },
+    { what: 'with blank lines and comments', measured: redshift.all, ...at },
     { what: 'share of all code', measured: share, goal: GOAL_PERCENT, unit: '%' },
   ];
 }

@@ -18,7 +18,7 @@ const DAYS_BEFORE = 300;
 let world: KillWorld;
 
 beforeAll(async () => {
-  // So many that no day has below half of another's events: there the shrink guard would rightly stop.
+  // So many that hardly a day has below half of the events of one shortly before: there the shrink guard rightly stops.
   world = await startKillWorld({ users: 40, devices: 300, plays: 80 }, 9);
   await fillUp(world);
 }, 300_000);
