@@ -1,16 +1,14 @@
-import { bytes } from '../core/bytes';
+import { bytes, count, percent } from '../core/figures';
 import { columnReasons, RECORD_REASONS } from '../core/codecs/column-reasons';
 import { REASONS } from '../core/codecs/reasons';
 import type { Column, Crossing, DataType } from '../core/data-type';
 import { HELD_BACK_BYTES } from '../core/plan/held-back-fault';
 import { sqlType } from '../core/warehouse/ddl';
-import { count } from './figures';
 import { HOW_EVENTS_ARE_READ } from './how-events-are-read';
 import { markdownTable } from './markdown-table';
 
 const code = (text: string): string => `\`${text}\``;
 const codes = (names: readonly string[]): string => names.map(code).join(', ');
-const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
 
 const LOAD = {
   replace: 'the table holds the newest day',

@@ -4,7 +4,7 @@ import { hopOfActivity } from '../core/hop-of-activity';
 import type { DailyEtlInput } from '../core/inputs/daily-etl';
 import { dailyEtlId } from '../core/temporal-names';
 import { EXIT } from './exit-code';
-import { duration } from './figures';
+import { duration } from '../core/figures';
 import { runFailure, runFailureText, type RunFailure } from './run-failure-text';
 import { runLink } from './run-link';
 import { runCommandLine } from './run-order';

@@ -2,7 +2,7 @@ import type { RunReport } from '../core/contracts/run-report';
 import type { TransformBooks } from '../core/contracts/transform';
 import { REASONS, type Reason } from '../core/codecs/reasons';
 import { hopBooks } from '../core/run-progress';
-import { count, duration } from './figures';
+import { count, duration } from '../core/figures';
 import { alignedTable } from './aligned-table';
 
 const OUTCOME = {

@@ -1,5 +1,4 @@
-import { bytes } from '../core/bytes';
-import { count, duration } from './figures';
+import { bytes, count, duration } from '../core/figures';
 import type { HopProgress } from './hop-tally';
 import type { Terminal } from './terminal';
 

@@ -1,4 +1,4 @@
-import { bytes } from './bytes';
+import { bytes } from './figures';
 import type { CaptureDone } from './contracts/export';
 import type { LoadReport } from './contracts/load';
 import type { RunPlan } from './contracts/run';

@@ -5,13 +5,12 @@ import {
   type WorkflowHandleWithFirstExecutionRunId,
 } from '@temporalio/client';
 import type { Command } from 'commander';
-import { bytes } from '../../core/bytes';
+import { bytes, count } from '../../core/figures';
 import type { AdoptedCapture } from '../../core/contracts/adopt';
 import { dayNotOver } from '../../core/inputs/daily-etl-faults';
 import { parseAdoptInput, type AdoptInput } from '../../core/inputs/adopt';
 import { ETL_QUEUE, SEARCH_ATTRIBUTES } from '../../core/temporal-names';
 import { CommandFault, EXIT } from '../exit-code';
-import { count } from '../figures';
 import { runFailure, runFailureText } from '../run-failure-text';
 import { linker } from '../run-link';
 import { command, refuse, tellEnvironment, type AddCommand, type Shell } from '../shell';

@@ -1,7 +1,7 @@
 import type { BackfillProgress } from '../../core/contracts/backfill';
 import type { PreviewedRun, Would } from '../../core/status/backfill-preview';
 import { alignedTable } from '../aligned-table';
-import { count } from '../figures';
+import { count } from '../../core/figures';
 
 /** What a backfill came to, for a person. */
 export function backfillText(progress: BackfillProgress): string {

@@ -1,6 +1,6 @@
 import type { BackfillProgress } from '../../core/contracts/backfill';
 import { CommandFault, EXIT } from '../exit-code';
-import { count } from '../figures';
+import { count } from '../../core/figures';
 import type { Shell } from '../shell';
 import type { Temporal } from '../temporal';
 import type { BackfillHandle } from './start-backfill';

@@ -1,4 +1,4 @@
-import { count } from '../figures';
+import { count } from '../../core/figures';
 import { section } from '../section';
 import type { AuditReport } from './audit-report';
 import { crossingSections, faultLines } from './crossings-text';

@@ -1,5 +1,5 @@
 import type { AuditRow } from '../../core/border/crossing-audit';
-import { count } from '../figures';
+import { count } from '../../core/figures';
 import { section } from '../section';
 import type { BookFault } from './book-fault';
 

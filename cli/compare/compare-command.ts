@@ -14,7 +14,7 @@ import { alignedTable } from '../aligned-table';
 import { CommandFault, EXIT } from '../exit-code';
 import { askWarehouse } from '../facts/read-warehouse';
 import { configOf } from '../facts/sources';
-import { count } from '../figures';
+import { count } from '../../core/figures';
 import { command, refuse, tellEnvironment, type AddCommand, type Shell } from '../shell';
 import { typeAndDay } from '../type-and-day';
 

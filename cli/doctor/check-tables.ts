@@ -2,7 +2,7 @@ import type { TableReader } from '../../clients/table';
 import type { DataType, DynamodbSource } from '../../core/data-type';
 import { FAILURES } from '../../core/failures';
 import { readCapacity } from '../../core/plan/read-rate';
-import { count } from '../figures';
+import { count } from '../../core/figures';
 import { fault, looked, well, type Check } from './check';
 
 async function table(tables: TableReader, source: DynamodbSource): Promise<readonly Check[]> {

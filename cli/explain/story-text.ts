@@ -1,6 +1,5 @@
-import { bytes } from '../../core/bytes';
+import { bytes, count, duration } from '../../core/figures';
 import { crossingSections, faultLines } from '../border/crossings-text';
-import { count, duration } from '../figures';
 import { section } from '../section';
 import type { Story } from './story';
 

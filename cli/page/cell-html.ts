@@ -1,4 +1,4 @@
-import { count, duration } from '../figures';
+import { count, duration } from '../../core/figures';
 import type { LinkedCell } from '../status/status-report';
 import { whatToType } from '../status/what-to-type';
 import { escape, linkOf } from './escape';

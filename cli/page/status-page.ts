@@ -1,7 +1,7 @@
 import type { CellState } from '../../core/status/cell';
 import { badCells } from '../../core/status/matrix';
 import type { LastFailure } from '../facts/read-failures';
-import { count, duration } from '../figures';
+import { count, duration } from '../../core/figures';
 import type { StatusReport } from '../status/status-report';
 import { cellHtml } from './cell-html';
 import { chart } from './chart';

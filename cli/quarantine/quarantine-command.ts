@@ -7,7 +7,7 @@ import { CommandFault, EXIT } from '../exit-code';
 import { readGenerations } from '../facts/read-generations';
 import { readReport } from '../facts/read-report';
 import { configOf } from '../facts/sources';
-import { count } from '../figures';
+import { count } from '../../core/figures';
 import { command, refuse, tellEnvironment, type AddCommand, type Shell } from '../shell';
 import { typeAndDay } from '../type-and-day';
 import { readRecords } from './read-records';

@@ -5,7 +5,7 @@ import { CommandFault, EXIT } from '../exit-code';
 import { readFacts } from '../facts/read-facts';
 import { serviceFault } from '../facts/service-fault';
 import { withSources, type Sources } from '../facts/sources';
-import { duration } from '../figures';
+import { duration } from '../../core/figures';
 import { linker } from '../run-link';
 import { command, refuse, type AddCommand, type Shell } from '../shell';
 import { statusReport, type LinkedCell } from '../status/status-report';

@@ -1,5 +1,5 @@
 import { totalBooks } from '../border/total-books';
-import { bytes } from '../bytes';
+import { bytes, count, percent } from '../figures';
 import type { CrossedObject } from '../codecs/manifest-sync';
 import type { BorderBooks } from '../contracts/sync';
 import type { DataType } from '../data-type';
@@ -14,9 +14,6 @@ export const HELD_BACK_BYTES = 1_024_000;
 const MOST_NAMED = 3;
 
 type Judged = Pick<CrossedObject, 'key' | 'lines' | 'unpackedBytes'>;
-
-const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
-const count = (value: number): string => value.toLocaleString('en-GB');
 
 const isOver = ({ heldBack, read }: BorderBooks, atMost: number, share: number): boolean =>
   heldBack > atMost && heldBack > read * share;

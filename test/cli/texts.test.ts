@@ -1,18 +1,7 @@
 import { alignedTable } from '../../cli/aligned-table';
-import { duration } from '../../cli/figures';
 import { runLink } from '../../cli/run-link';
 import { wrapped } from '../../cli/wrapped';
 import { runCommandLine } from '../../cli/run-order';
-
-it.each([
-  [0, '0.0 s'],
-  [4_249, '4.2 s'],
-  [59_999, '59.9 s'],
-  [185_000, '3 min 05 s'],
-  [7_620_000, '2 h 07 min'],
-])('writes %d ms as %s', (value, text) => {
-  expect(duration(value)).toBe(text);
-});
 
 it('aligns texts to the left and figures to the right, and ends lines where they end', () => {
   expect(
